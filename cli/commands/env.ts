@@ -1,0 +1,135 @@
+import { randomInt } from "node:crypto";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { environmentPlan } from "../../plan/environment.ts";
+import { folderPath } from "../../plan/project.ts";
+import { type Edits, extendEnvironment, fileOf, newEnvironment, retireEnvironment } from "../../spec/edit.ts";
+import { loadSpecification, readFiles } from "../../spec/load.ts";
+import { UserError } from "../../spec/problem.ts";
+import { projectRoot, today } from "../context.ts";
+import { cut, marks, paint } from "../output/style.ts";
+import { table } from "../output/table.ts";
+
+/** Writes files, each moved into place whole. */
+function write(root: string, edits: Edits): void {
+  for (const [file, text] of edits) {
+    const path = join(root, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  }
+}
+
+const done = (text: string) => console.log(`${paint("green", marks.done)} ${text}`);
+
+/** The options of `env new`. */
+export interface NewOptions {
+  kind: string;
+  owner: string;
+  purpose: string;
+  type: string;
+  version?: string;
+  size?: string;
+  budget?: string;
+  expires?: string;
+  region?: string;
+  json?: boolean;
+}
+
+/** The command env new: writes the file of a new environment, with a project ID that was never used. */
+export function create(name: string, options: NewOptions): void {
+  const root = projectRoot();
+  const { kind, owner, purpose, type, version, size, budget, expires, region } = options;
+  const asked = {
+    name,
+    kind,
+    owner,
+    purpose,
+    deployment: { type, ...(version && { version }), ...(size && { size }) },
+    ...(budget !== undefined && { budget: Number(budget) }),
+    ...(expires && { expires }),
+    ...(region && { region }),
+  };
+  const { environment, file, edits } = newEnvironment(readFiles(root), asked, today(), (below) => randomInt(below));
+  write(root, edits);
+  if (options.json) console.log(JSON.stringify({ file, environment }, null, 2));
+  else {
+    done(`${file} and a line in ledger.yaml: the project will be ${environment.project}`);
+    console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name}`);
+  }
+}
+
+/** The command env list. */
+export function list(options: { json?: boolean }): void {
+  const { environments, organization } = loadSpecification(projectRoot(), today());
+  const all = [...environments.values()];
+  if (options.json) {
+    console.log(JSON.stringify(all, null, 2));
+    return;
+  }
+  const rows = all.map(({ name, kind, owner, deployment, budget, expires }) => [
+    name,
+    kind,
+    cut(owner, 16),
+    `${deployment.type} ${deployment.size}`,
+    String(budget ?? organization.kinds[kind]!.budget.default),
+    expires ?? "",
+  ]);
+  console.log(table(["NAME", "KIND", "OWNER", "DEPLOYMENT", "BUDGET", "UNTIL"], rows, [4]));
+}
+
+/** The command env show: what an environment is made of. */
+export function show(name: string, options: { json?: boolean }): void {
+  const root = projectRoot();
+  const specification = loadSpecification(root, today());
+  const environment = specification.environments.get(name);
+  const file = fileOf(readFiles(root), name);
+  if (!environment) throw new UserError(`There is no environment ${name}.`);
+  const plan = environmentPlan(specification, environment, today());
+  if (options.json) {
+    console.log(JSON.stringify({ file, plan }, null, 2));
+    return;
+  }
+  const { project, network, machine, deployment, expires } = plan;
+  const facts: [string, string][] = [
+    ["purpose", environment.purpose],
+    ["file", file],
+    ["stack", plan.stack],
+    ["kind", `${plan.kind} (${plan.tier}, ${project.deletion})`],
+    ["owner", environment.owner],
+    ["project", `${project.id} in ${folderPath(specification.organization, project.folder)}`],
+    ["deployment", `${deployment.type} ${deployment.version}, size ${deployment.size}`],
+    ["budget", `${project.budget.amount} a month`],
+    ["network", `${network.name}, ${network.subnetwork.range} in ${network.region}`],
+    ...(machine ? [["machine", `${machine.machineType} in ${machine.zone}`] as [string, string]] : []),
+    ...(expires ? [["until", expires] as [string, string]] : []),
+    ["APIs", project.apis.map((api) => api.split(".")[0]).join(", ")],
+  ];
+  console.log(paint("bold", name));
+  for (const [key, value] of facts) console.log(`  ${paint("dim", key.padEnd(11))} ${value}`);
+}
+
+/** The command env extend: lets an environment live longer. */
+export function extend(name: string, until: string, options: { json?: boolean }): void {
+  const root = projectRoot();
+  const { file, edits, expires } = extendEnvironment(readFiles(root), name, until, today());
+  write(root, edits);
+  if (options.json) console.log(JSON.stringify({ file, expires }, null, 2));
+  else done(`${name} lives until ${expires} (${file})`);
+}
+
+/** The command env retire: lifts the protection of an environment, so that it can be destroyed. */
+export function retire(name: string, options: { json?: boolean }): void {
+  const root = projectRoot();
+  const { file, edits } = retireEnvironment(readFiles(root), name, today());
+  write(root, edits);
+  if (options.json) {
+    console.log(JSON.stringify({ file, retired: true }, null, 2));
+    return;
+  }
+  done(`${name} is retired (${file})`);
+  console.log(
+    `  Next: sgdist up env-${name} lifts the protection, sgdist destroy env-${name} takes it down.\n` +
+      "  After that, delete the file and write `retired: DAY` into its line of ledger.yaml.",
+  );
+}

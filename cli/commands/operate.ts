@@ -1,0 +1,110 @@
+import { availableParallelism } from "node:os";
+import { operate, type Report, StackFailure, type Verb } from "../../engine/operations.ts";
+import { type Outcome, reversed, schedule } from "../../engine/schedule.ts";
+import type { StackPlan } from "../../plan/stacks.ts";
+import { UserError } from "../../spec/problem.ts";
+import { type Context, chooseStacks, openContext } from "../context.ts";
+import { countChanges, hasChanges, listSteps } from "../output/changes.ts";
+import { Live } from "../output/live.ts";
+import { duration, marks, paint } from "../output/style.ts";
+import { table } from "../output/table.ts";
+import { exitCodes, Reported } from "../run.ts";
+
+/** The options of preview, up, refresh and destroy. */
+export interface OperateOptions {
+  all?: boolean;
+  json?: boolean;
+  target?: string;
+  parallel?: string;
+  expectNoChanges?: boolean;
+}
+
+/** A summary of how each stack went, for machines. */
+const asJson = (outcomes: Outcome<Report>[]) =>
+  outcomes.map((outcome) => {
+    if (outcome.status === "done") return { status: outcome.status, ...outcome.result };
+    if (outcome.status === "skipped") return { stack: outcome.name, status: outcome.status, because: outcome.because };
+    const { error } = outcome;
+    const failure =
+      error instanceof StackFailure ? { errors: error.errors, remedies: error.remedies } : { errors: [String(error)] };
+    return { stack: outcome.name, status: outcome.status, ...failure };
+  });
+
+function summary(outcomes: Outcome<Report>[]): string {
+  const rows = outcomes.map((outcome) => {
+    if (outcome.status === "done") {
+      return [paint("green", marks.done), outcome.name, countChanges(outcome.result), duration(outcome.result.seconds)];
+    }
+    const why = outcome.status === "skipped" ? `waits for ${outcome.because}` : "failed";
+    return [paint(outcome.status === "skipped" ? "dim" : "red", marks[outcome.status]), outcome.name, why, ""];
+  });
+  return table(["", "STACK", "RESULT", "TIME"], rows, [3]);
+}
+
+/** How many stacks to work on at once: each takes an engine, a program and a provider. */
+function parallelism(asked: string | undefined): number {
+  if (asked === undefined) return Math.max(2, availableParallelism() * 2);
+  const count = Number(asked);
+  if (!Number.isInteger(count) || count < 1) throw new UserError(`--parallel ${asked}: allowed is a number from 1.`);
+  return count;
+}
+
+/** Does something with stacks, dependencies first, independent ones side by side. Returns how each went. */
+export async function operateAll(
+  { workspace }: Context,
+  stacks: StackPlan[],
+  verb: Verb,
+  options: OperateOptions,
+): Promise<Outcome<Report>[]> {
+  const live = new Live(options.json ?? false);
+  try {
+    return await schedule(
+      verb === "destroy" ? reversed(stacks) : stacks,
+      parallelism(options.parallel),
+      (stack) => operate(workspace, stack, verb, (name, state, note) => live.watch(name, state, note)),
+      (outcome) => {
+        if (outcome.status === "done") {
+          const { result } = outcome;
+          live.finish(outcome.name, `${countChanges(result)} · ${duration(result.seconds)}`, false);
+          for (const { type, urn, id } of result.adopted) {
+            live.print(`  took in what an interrupted run had made: ${type} ${urn.split("::").at(-1)} (${id})`);
+          }
+          for (const warning of result.warnings) live.print(paint("yellow", `  ${warning}`, process.stderr));
+        } else if (outcome.status === "failed") live.finish(outcome.name, "failed", true);
+      },
+    );
+  } finally {
+    live.stop();
+  }
+}
+
+/** Shows how everything went, and fails if anything did. */
+export function conclude(outcomes: Outcome<Report>[], verb: Verb, options: OperateOptions): void {
+  const failed = outcomes.filter((outcome) => outcome.status === "failed");
+  if (options.json) console.log(JSON.stringify(asJson(outcomes), null, 2));
+  else {
+    for (const outcome of outcomes) {
+      if (verb === "preview" && outcome.status === "done" && hasChanges(outcome.result)) {
+        console.log(`\n${paint("bold", outcome.name)}\n${listSteps(outcome.result)}`);
+      }
+    }
+    for (const { error } of failed) {
+      const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
+      console.error(`\n${paint("red", text, process.stderr)}`);
+    }
+    console.log(`\n${summary(outcomes)}`);
+  }
+  if (failed.length > 0) {
+    const mistaken = failed.every(({ error }) => error instanceof UserError && !(error instanceof StackFailure));
+    throw new Reported(mistaken ? exitCodes.mistaken : exitCodes.failed);
+  }
+  const changed = outcomes.some((outcome) => outcome.status === "done" && hasChanges(outcome.result));
+  if (options.expectNoChanges && changed) throw new Reported(exitCodes.changes);
+}
+
+/** The commands preview, up, refresh and destroy. */
+export async function runOperation(verb: Verb, names: string[], options: OperateOptions): Promise<void> {
+  const context = await openContext(options.target);
+  const stacks = chooseStacks(context.stacks, names, options.all);
+  conclude(await operateAll(context, stacks, verb, options), verb, options);
+}

@@ -1,0 +1,98 @@
+import archy from "archy";
+import { type StackStatus, type WorkspaceStatus, workspaceStatus } from "../../engine/status.ts";
+import { organizationTree, type TreeFolder, type TreeProject } from "../../plan/tree.ts";
+import { openContext, today } from "../context.ts";
+import { cut, paint, width } from "../output/style.ts";
+
+/** A line of the tree: what it is called, its budget, and how it is. */
+interface Line {
+  label: string;
+  budget: string;
+  state: string;
+  children: Line[];
+}
+
+const colours = { up: "green", absent: "dim", changing: "yellow", interrupted: "red", failed: "red" } as const;
+const words = {
+  up: "up",
+  absent: "not up",
+  changing: "changing",
+  interrupted: "interrupted",
+  failed: "failed",
+} as const;
+
+function describeState(status: StackStatus | undefined, there: boolean): string {
+  const state = status?.state ?? "absent";
+  // A stack that is up may not have made a project that was added to it since.
+  const shown = state === "up" && !there ? "absent" : state;
+  return paint(colours[shown], words[shown]);
+}
+
+function projectLine(project: TreeProject, status: WorkspaceStatus): Line {
+  const end = project.expires ? ` · until ${project.expires}` : "";
+  return {
+    label: `${project.id}  ${project.title}${end}`,
+    budget: String(project.budget),
+    state: describeState(status.stacks.get(project.stack), status.projects.has(project.id)),
+    children: [],
+  };
+}
+
+function folderLine(folder: TreeFolder, status: WorkspaceStatus): Line {
+  return {
+    label: folder.name,
+    budget: String(folder.budget),
+    state: "",
+    children: [
+      ...folder.folders.map((each) => folderLine(each, status)),
+      ...folder.projects.map((each) => projectLine(each, status)),
+    ],
+  };
+}
+
+const flatten = (lines: Line[]): Line[] => lines.flatMap((line) => [line, ...flatten(line.children)]);
+
+const branch = ({ label, children }: Line): archy.Data => ({ label, nodes: children.map(branch) });
+
+function render(title: string, lines: Line[], currency: string): string {
+  const [, ...drawn] = archy({ label: title, nodes: lines.map(branch) })
+    .trimEnd()
+    .split("\n");
+  const flat = flatten(lines);
+  const stateWidth = 11;
+  const budgetWidth = Math.max(`BUDGET ${currency}`.length, ...flat.map(({ budget }) => budget.length));
+  const labelWidth = width() - stateWidth - budgetWidth - 4;
+  const head = `${"".padEnd(labelWidth)}  ${`BUDGET ${currency}`.trim().padStart(budgetWidth)}  STATE`;
+  const body = drawn.map((text, index) => {
+    const { budget, state, children } = flat[index]!;
+    const label = cut(text, labelWidth).padEnd(labelWidth);
+    return `${children.length > 0 ? paint("bold", label) : label}  ${budget.padStart(budgetWidth)}  ${state}`.trimEnd();
+  });
+  return [paint("bold", title), paint("dim", head), ...body].join("\n");
+}
+
+/** The command status: the organisation as a tree, and how each part of it is. */
+export async function status(options: { json?: boolean; target?: string }): Promise<void> {
+  const { specification, stacks, target, workspace } = await openContext(options.target);
+  const tree = organizationTree(specification, today());
+  const found = await workspaceStatus(workspace, stacks);
+  const { domain, id } = specification.organization.organization;
+  if (options.json) {
+    const facts = {
+      organization: { domain, id },
+      target,
+      currency: found.currency ?? null,
+      stacks: [...found.stacks.values()],
+      folders: tree,
+    };
+    console.log(JSON.stringify(facts, null, 2));
+    return;
+  }
+  const lines = tree.map((folder) => folderLine(folder, found));
+  const where = target === "local" ? "on the local Google Cloud" : "on Google Cloud";
+  console.log(render(`${domain} (${id}) ${where}`, lines, found.currency ?? ""));
+  console.log(`\n${paint("dim", "Stacks")}  ${stackLine(found)}`);
+}
+
+const stackLine = (found: WorkspaceStatus): string =>
+  [...found.stacks.values()].map(({ name, state }) => `${name} ${paint(colours[state], words[state])}`).join(", ");

@@ -1,0 +1,17 @@
+import { stackPlans } from "../../plan/stacks.ts";
+import { loadSpecification } from "../../spec/load.ts";
+import { projectRoot, today } from "../context.ts";
+import { marks, paint } from "../output/style.ts";
+
+/** The command validate: checks the specification without asking anybody. */
+export function validate(options: { json?: boolean }): void {
+  const specification = loadSpecification(projectRoot(), today());
+  const stacks = stackPlans(specification);
+  if (options.json) {
+    console.log(JSON.stringify({ environments: [...specification.environments.keys()], stacks }, null, 2));
+    return;
+  }
+  const count = specification.environments.size;
+  const environments = count === 1 ? "1 environment" : `${count} environments`;
+  console.log(`${paint("green", marks.done)} ${environments}, ${stacks.length} stacks: no problems`);
+}

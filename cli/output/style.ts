@@ -1,0 +1,32 @@
+import { styleText } from "node:util";
+
+type Format = Parameters<typeof styleText>[0];
+
+/** Colours a text when it goes to a terminal that wants colour (NO_COLOR and FORCE_COLOR are honoured). */
+export const paint = (format: Format, text: string, stream: NodeJS.WriteStream = process.stdout): string =>
+  styleText(format, text, { stream, validateStream: true });
+
+/** Marks in front of lines. */
+export const marks = {
+  done: "✔",
+  failed: "✘",
+  skipped: "–",
+  waiting: "…",
+  change: "~",
+  add: "+",
+  remove: "-",
+} as const;
+
+/** A span of time for people: "3 s", "2 min 5 s". */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Cuts a text to a width, with an ellipsis. */
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+/** The width to write for: that of the terminal, at most 80 where things are to line up. */
+export const width = (stream: NodeJS.WriteStream = process.stdout): number => Math.min(stream.columns ?? 80, 80);

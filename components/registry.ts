@@ -1,0 +1,57 @@
+import { Repository } from "@pulumi/gcp/artifactregistry/repository.js";
+import { RepositoryIamMember } from "@pulumi/gcp/artifactregistry/repositoryIamMember.js";
+import { type ComponentResourceOptions, type Input, interpolate, type Output } from "@pulumi/pulumi";
+import type { RegistryPlan } from "../plan/ci.ts";
+import { Component } from "./component.ts";
+
+export interface RegistryArgs {
+  plan: RegistryPlan;
+  project: Input<string>;
+  region: string;
+}
+
+/** A registry of container images, and who may push and pull. */
+export class Registry extends Component {
+  /** What images are pushed to and pulled from: "us-central1-docker.pkg.dev/project/registry". */
+  readonly url: Output<string>;
+
+  constructor(name: string, { plan, project, region }: RegistryArgs, options?: ComponentResourceOptions) {
+    super("Registry", name, { id: plan.id, mode: plan.mode.kind }, options);
+    const repository = new Repository(
+      name,
+      {
+        project,
+        location: region,
+        repositoryId: plan.id,
+        description: plan.description,
+        format: "DOCKER",
+        ...modeOf(plan),
+      },
+      { parent: this },
+    );
+    for (const { role, member } of plan.grants) {
+      const who = member.split(/[:@]/)[1]!;
+      new RepositoryIamMember(
+        this.childName(`${who}-${role.split(".").at(-1)}`),
+        { project, location: region, repository: repository.repositoryId, role, member },
+        { parent: this },
+      );
+    }
+    this.url = interpolate`${region}-docker.pkg.dev/${project}/${repository.repositoryId}`;
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+/** Old versions of what is pushed are cleaned up; what is pulled through is only a cache. */
+function modeOf({ mode }: RegistryPlan) {
+  if (mode.kind === "remote") {
+    return {
+      mode: "REMOTE_REPOSITORY",
+      remoteRepositoryConfig: { dockerRepository: { publicRepository: mode.upstream } },
+    };
+  }
+  return {
+    mode: "STANDARD_REPOSITORY",
+    cleanupPolicies: [{ id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: mode.keep } }],
+  };
+}

@@ -1,0 +1,102 @@
+/** What the engine is doing to a resource. */
+export interface StepMetadata {
+  op: string;
+  urn: string;
+  type: string;
+  /** Which properties differ. */
+  diffs?: string[] | null;
+  old?: { id?: string } | null;
+  new?: { id?: string; inputs?: Record<string, unknown>; parent?: string } | null;
+}
+
+/** An event of the engine, as `--json` prints it: one of these members is there. */
+export interface EngineEvent {
+  sequence: number;
+  /** Seconds since the epoch. */
+  timestamp: number;
+  resourcePreEvent?: { metadata: StepMetadata; planning?: boolean };
+  resOutputsEvent?: { metadata: StepMetadata; planning?: boolean };
+  resOpFailedEvent?: { metadata: StepMetadata };
+  diagnosticEvent?: { urn?: string; message: string; severity: string; ephemeral?: boolean };
+  summaryEvent?: { resourceChanges?: Record<string, number>; durationSeconds?: number; result?: string };
+}
+
+/** A resource that is being worked on. */
+export interface Activity {
+  urn: string;
+  op: string;
+  /** Milliseconds, by the clock that the events are taken with. */
+  since: number;
+}
+
+/** What a run of the engine has done so far. */
+export interface RunState {
+  /** How many resources are finished, unchanged ones included. */
+  finished: number;
+  /** How many resources each operation was done to, by its name; unchanged ones are not counted. */
+  changes: Record<string, number>;
+  /** What would change or was changed, in the order in which it began. */
+  steps: StepMetadata[];
+  active: Map<string, Activity>;
+  /** The last thing that a gate said it waits for. */
+  waiting?: string;
+  errors: string[];
+  warnings: string[];
+}
+
+export const newRunState = (): RunState => ({
+  finished: 0,
+  changes: {},
+  steps: [],
+  active: new Map(),
+  errors: [],
+  warnings: [],
+});
+
+/** The name in a URN: "urn:pulumi:stack::project::type::name". */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** The type in a URN: the last of its chain. */
+export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+
+/** A type for people: "gcp:organizations/project:Project" is "Project". */
+export const shortType = (type: string): string => type.split(":").at(-1) ?? type;
+
+const unchanged = new Set(["same", "read", "refresh", "discard-replaced"]);
+
+/** Takes an event into the state of a run. `now`: milliseconds. */
+export function takeEvent(state: RunState, event: EngineEvent, now: number): void {
+  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
+  if (resourcePreEvent) {
+    const { metadata } = resourcePreEvent;
+    state.active.set(metadata.urn, { urn: metadata.urn, op: metadata.op, since: now });
+    if (!unchanged.has(metadata.op) && !metadata.type.startsWith("pulumi:")) state.steps.push(metadata);
+  }
+  const ended = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
+  if (ended) {
+    state.active.delete(ended.urn);
+    if (resOutputsEvent) state.finished++;
+    delete state.waiting;
+  }
+  if (diagnosticEvent) takeDiagnostic(state, diagnosticEvent);
+  if (summaryEvent) {
+    const changes = Object.entries(summaryEvent.resourceChanges ?? {}).filter(([op]) => !unchanged.has(op));
+    state.changes = Object.fromEntries(changes);
+  }
+}
+
+function takeDiagnostic(
+  state: RunState,
+  { urn, message, severity, ephemeral }: NonNullable<EngineEvent["diagnosticEvent"]>,
+): void {
+  const text = message.trim();
+  if (ephemeral) {
+    state.waiting = text;
+    return;
+  }
+  const subject = urn && !typeOf(urn).startsWith("pulumi:") ? `${shortType(typeOf(urn))} ${nameOf(urn)}: ` : "";
+  if (severity === "error" && !/^(update|preview|refresh|destroy|resource operations?) failed/.test(text)) {
+    state.errors.push(subject + text);
+  }
+  if (severity === "warning") state.warnings.push(subject + text);
+}

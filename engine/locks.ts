@@ -1,0 +1,67 @@
+import { hostname } from "node:os";
+import { UserError } from "../spec/problem.ts";
+import { isAlive, startTime } from "../system/processes.mjs";
+import { projectName } from "./checkpoint.ts";
+import type { StateStore } from "./state-store.ts";
+
+/** Who holds the lock of a stack, as the engine writes it. */
+export interface LockOwner {
+  pid: number;
+  hostname: string;
+  username: string;
+  /** When it was taken, RFC 3339. */
+  timestamp: string;
+}
+
+/** Seconds by which a process may seem to have started after it took a lock: clocks are read to the second. */
+const slack = 60;
+
+/** What is known of the processes of this machine; tests give their own. */
+export interface Machine {
+  hostname: string;
+  isAlive(pid: number): boolean;
+  /** Milliseconds since the epoch; undefined when it isn't known. */
+  startTime(pid: number): number | undefined;
+}
+
+const thisMachine: Machine = { hostname: hostname(), isAlive, startTime };
+
+/** Whether the owner of a lock is provably dead: it ran here, and no process or a later one has its number. */
+export function isDead(owner: LockOwner, machine: Machine = thisMachine): boolean {
+  if (owner.hostname !== machine.hostname) return false;
+  if (!machine.isAlive(owner.pid)) return true;
+  const started = machine.startTime(owner.pid);
+  return started !== undefined && started > Date.parse(owner.timestamp) + slack * 1000;
+}
+
+/** The locks of a stack. */
+export async function readLocks(store: StateStore, stack: string): Promise<{ path: string; owner: LockOwner }[]> {
+  const paths = await store.list(`.pulumi/locks/organization/${projectName}/${stack}`);
+  const locks: { path: string; owner: LockOwner }[] = [];
+  for (const path of paths) {
+    const text = await store.read(path);
+    // Gone since it was listed: its owner has finished.
+    if (text !== undefined) locks.push({ path, owner: JSON.parse(text) as LockOwner });
+  }
+  return locks;
+}
+
+/**
+ * Removes the locks of owners that are provably dead, and returns them.
+ * @throws UserError when somebody else may be at work.
+ */
+export async function clearDeadLocks(store: StateStore, stack: string, machine?: Machine): Promise<LockOwner[]> {
+  const locks = await readLocks(store, stack);
+  const held = locks.filter(({ owner }) => !isDead(owner, machine));
+  if (held.length > 0) {
+    const owners = held.map(
+      ({ owner }) => `process ${owner.pid} of ${owner.username} on ${owner.hostname}, since ${owner.timestamp}`,
+    );
+    throw new UserError(
+      `The stack ${stack} is being changed by ${owners.join(" and ")}. Wait until that is over. If you know that it is ` +
+        `no longer running, remove its lock with \`pulumi cancel -s ${stack}\`.`,
+    );
+  }
+  for (const { path } of locks) await store.remove(path);
+  return locks.map(({ owner }) => owner);
+}

@@ -1,0 +1,139 @@
+import type { StackPlan } from "../plan/stacks.ts";
+import { UserError } from "../spec/problem.ts";
+import { locateBootstrap, moveBootstrap } from "./bootstrap-state.ts";
+import { outputsOf, readCheckpoint } from "./checkpoint.ts";
+import { newRunState, type RunState, takeEvent } from "./events.ts";
+import { clearDeadLocks } from "./locks.ts";
+import { type Adopted, recover } from "./recovery.ts";
+import { remediesFor } from "./remedies.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What is done with a stack. */
+export type Verb = "preview" | "up" | "refresh" | "destroy";
+
+/** How it went. */
+export interface Report {
+  stack: string;
+  verb: Verb;
+  /** How many resources each operation was or would be done to. */
+  changes: Record<string, number>;
+  steps: { op: string; urn: string; type: string; diffs?: string[] }[];
+  /** What an interrupted run had made and is now known. */
+  adopted: Adopted[];
+  warnings: string[];
+  outputs: Record<string, unknown>;
+  seconds: number;
+}
+
+/** A run of the engine that didn't end well. What it did before is kept in the state. */
+export class StackFailure extends UserError {
+  readonly stackName: string;
+  readonly errors: string[];
+  readonly remedies: string[];
+
+  constructor(stack: string, verb: Verb, errors: string[]) {
+    const remedies = remediesFor(errors);
+    super([`${verb} of ${stack} failed:`, ...errors.map(indent), ...remedies.map((text) => `→ ${text}`)].join("\n"));
+    this.stackName = stack;
+    this.errors = errors;
+    this.remedies = remedies;
+  }
+}
+
+const indent = (text: string) => text.replaceAll(/^/gm, "  ");
+
+/** What a caller is told while a run goes on. */
+export type Watch = (stack: string, state: RunState, note?: string) => void;
+
+const flags: Record<Verb, string[]> = {
+  preview: [],
+  up: ["--yes", "--skip-preview"],
+  refresh: ["--yes", "--skip-preview"],
+  destroy: ["--yes", "--skip-preview"],
+};
+
+/**
+ * Does something with a stack. Before a change, what an interrupted run left is put in order.
+ * @throws StackFailure with what the engine said, or UserError when the stack can't be worked on.
+ */
+export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb, watch: Watch): Promise<Report> {
+  const start = performance.now();
+  const state = newRunState();
+  await locate(workspace, stack);
+  const store = workspace.storeOf(stack);
+  const note = (text: string) => watch(stack.name, state, text);
+  let adopted: Adopted[] = [];
+
+  if (!(await readCheckpoint(store, stack.name))) {
+    if (verb === "refresh" || verb === "destroy") return report();
+    await initialise(workspace, stack);
+  }
+  if (verb !== "preview") {
+    note("looking for traces of an interrupted run");
+    for (const { pid } of await clearDeadLocks(store, stack.name))
+      note(`removed the lock of process ${pid}, which is dead`);
+    adopted = await recover(workspace, stack);
+  }
+  if (verb === "destroy") await refuseProtected(workspace, stack);
+  const { code, output } = await workspace.run(
+    stack,
+    [verb, "--stack", stack.name, "--json", ...flags[verb]],
+    (event) => {
+      takeEvent(state, event, performance.now());
+      watch(stack.name, state);
+    },
+  );
+  if (code !== 0) throw new StackFailure(stack.name, verb, state.errors.length > 0 ? unique(state.errors) : [output]);
+  if (stack.kind === "bootstrap" && verb === "up" && (await moveBootstrap(workspace, stack))) {
+    note(`moved the state into ${workspace.backendOf(stack)}`);
+  }
+  return report();
+
+  async function report(): Promise<Report> {
+    const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
+    return {
+      stack: stack.name,
+      verb,
+      changes: state.changes,
+      steps: state.steps.map(({ op, urn, type, diffs }) => ({ op, urn, type, ...(diffs?.length && { diffs }) })),
+      adopted,
+      warnings: unique(state.warnings),
+      outputs: checkpoint ? outputsOf(checkpoint) : {},
+      seconds: Math.round((performance.now() - start) / 100) / 10,
+    };
+  }
+}
+
+const unique = (texts: string[]) => [...new Set(texts)];
+
+/** Finds out where the state of a stack is. */
+export async function locate(workspace: Workspace, stack: StackPlan): Promise<void> {
+  if (stack.kind === "bootstrap") workspace.useBackend(stack, await locateBootstrap(workspace, stack));
+}
+
+/** Makes an empty stack. */
+async function initialise(workspace: Workspace, stack: StackPlan): Promise<void> {
+  const { code, output } = await workspace.run(stack, [
+    "stack",
+    "init",
+    stack.name,
+    "--no-select",
+    ...workspace.secretsProviderOf(stack),
+  ]);
+  if (code !== 0) throw new StackFailure(stack.name, "up", [output]);
+}
+
+/** The engine would destroy what it may, and fail at the rest: nothing is touched when something is protected. */
+async function refuseProtected(workspace: Workspace, stack: StackPlan): Promise<void> {
+  const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
+  const kept = (checkpoint?.resources ?? []).filter((resource) => resource.protect);
+  if (kept.length === 0) return;
+  const names = kept.map(({ urn }) => `  ${urn.split("::").slice(2).join(" ")}`);
+  const way = stack.environment
+    ? `retire it first: \`sgdist env retire ${stack.environment}\`, then \`sgdist up ${stack.name}\`, then destroy it.`
+    : `unprotect it first, knowing what depends on it: \`pulumi state unprotect --all -s ${stack.name}\`, then use ` +
+      "`pulumi destroy`. docs/deletion.md tells what else stands in the way, and why.";
+  throw new UserError(
+    `The stack ${stack.name} holds what is protected, so nothing was destroyed:\n${names.join("\n")}\nTo do it on purpose, ${way}`,
+  );
+}

@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type GoogleClient, googleClient } from "../google/client.ts";
+import { stateBucket, stateKey } from "../plan/names.ts";
+import type { StackPlan } from "../plan/stacks.ts";
+import type { Specification } from "../spec/specification.ts";
+import { type BootstrapBackends, bootstrapBackends } from "./bootstrap-state.ts";
+import type { EngineEvent } from "./events.ts";
+import { openStateStore, type StateStore } from "./state-store.ts";
+
+/** How a program of the engine ended. */
+export interface Ending {
+  /** The exit code; a signal counts as 1. */
+  code: number;
+  /** What it printed besides events. */
+  output: string;
+}
+
+/** Where the engine works: the project, its environment, and the backend of each stack. */
+export class Workspace {
+  readonly root: string;
+  readonly specification: Specification;
+  readonly google: GoogleClient;
+  readonly bootstrapBackends: BootstrapBackends;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #binary: string;
+  readonly #backends = new Map<string, string>();
+
+  /** `engine`: the folder that holds the engine in its `bin`. */
+  constructor(root: string, specification: Specification, engine: string, environment: NodeJS.ProcessEnv) {
+    this.root = root;
+    this.specification = specification;
+    this.google = googleClient(environment);
+    this.bootstrapBackends = bootstrapBackends(root, specification.organization.projects.seed.id, environment);
+    this.#binary = join(engine, "bin", "pulumi");
+    const path = [join(engine, "bin"), join(root, "node_modules", ".bin"), environment.PATH].join(":");
+    this.#environment = { ...environment, SGDIST_ROOT: root, PATH: path, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+  }
+
+  /** Says where a stack's state is, where that isn't the rule. */
+  useBackend(stack: StackPlan, url: string): void {
+    this.#backends.set(stack.name, url);
+  }
+
+  /** The URL of a stack's backend: that of PULUMI_BACKEND_URL, or the bucket of its tier. */
+  backendOf(stack: StackPlan): string {
+    const own = this.#backends.get(stack.name);
+    if (own) return own;
+    const seed = this.specification.organization.projects.seed.id;
+    return this.#environment.PULUMI_BACKEND_URL ?? `gs://${stateBucket(seed, stack.tier)}`;
+  }
+
+  /** How the secrets in a new stack's state are encrypted: by a passphrase if there is one, else by its tier's key. */
+  secretsProviderOf(stack: StackPlan): string[] {
+    const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = this.#environment;
+    if (PULUMI_CONFIG_PASSPHRASE !== undefined || PULUMI_CONFIG_PASSPHRASE_FILE) return [];
+    const { projects, region } = this.specification.organization;
+    return ["--secrets-provider", `gcpkms://${stateKey(projects.keys.id, region, stack.tier)}`];
+  }
+
+  storeOf(stack: StackPlan): StateStore {
+    return this.storeAt(this.backendOf(stack));
+  }
+
+  storeAt(backend: string): StateStore {
+    return openStateStore(backend, this.google);
+  }
+
+  /** Runs the engine's program for a stack. `onEvent`: called with each event that it prints. */
+  run(stack: StackPlan, args: string[], onEvent: (event: EngineEvent) => void = () => undefined): Promise<Ending> {
+    return this.runAt(this.backendOf(stack), args, onEvent);
+  }
+
+  /** The same, with another backend. `input`: what it reads from its standard input. */
+  runAt(
+    backend: string,
+    args: string[],
+    onEvent: (event: EngineEvent) => void = () => undefined,
+    input?: string,
+  ): Promise<Ending> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(this.#binary, [...args, "--non-interactive", "--color=never"], {
+        cwd: this.root,
+        env: { ...this.#environment, PULUMI_BACKEND_URL: backend },
+        stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      });
+      let output = "";
+      const take = (line: string) => {
+        const event = parseEvent(line);
+        if (event) onEvent(event);
+        else if (line.trim()) output += `${line}\n`;
+      };
+      if (input !== undefined) child.stdin!.end(input);
+      createInterface({ input: child.stdout! }).on("line", take);
+      createInterface({ input: child.stderr! }).on("line", take);
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code: code ?? 1, output: output.trim() }));
+    });
+  }
+}
+
+function parseEvent(line: string): EngineEvent | undefined {
+  if (!line.startsWith('{"sequence"')) return undefined;
+  try {
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return undefined;
+  }
+}

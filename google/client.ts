@@ -1,0 +1,71 @@
+import type { AuthClient } from "google-auth-library";
+
+/** What an API answered when it refused. */
+export class GoogleError extends Error {
+  /** The HTTP status. */
+  readonly code: number;
+  /** The reason in google.rpc.ErrorInfo or `errors[]`, such as SERVICE_DISABLED; empty when there is none. */
+  readonly reason: string;
+
+  constructor(url: string, code: number, reason: string, message: string) {
+    super(`${url}: ${code} ${message}`);
+    this.name = "GoogleError";
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+/** Talks REST to Google's APIs, wherever the environment says that they are, as whoever it says that we are. */
+export interface GoogleClient {
+  /** Sends one request, without trying again. `path` begins with a slash. Throws GoogleError for a refusal. */
+  request<T = Record<string, unknown>>(
+    host: string,
+    path: string,
+    options?: { method?: string; body?: object },
+  ): Promise<T>;
+}
+
+/** The base URL of an API: Google's own, or the one that CLOUDSDK_API_ENDPOINT_OVERRIDES_<API> names, as for gcloud. */
+export function endpoint(host: string, environment: NodeJS.ProcessEnv): string {
+  const override = environment[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`];
+  return (override ?? `https://${host}/`).replace(/\/$/, "");
+}
+
+/** Credentials: a token in GOOGLE_OAUTH_ACCESS_TOKEN, else Google's application default credentials. */
+async function authenticate(environment: NodeJS.ProcessEnv): Promise<AuthClient> {
+  // Loaded when it is needed: most previews never ask Google anything themselves.
+  const { GoogleAuth, OAuth2Client } = await import("google-auth-library");
+  const token = environment.GOOGLE_OAUTH_ACCESS_TOKEN;
+  if (!token) return new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" }).getClient();
+  const client = new OAuth2Client();
+  client.setCredentials({ access_token: token });
+  return client;
+}
+
+interface ErrorBody {
+  error?: { message?: string; errors?: { reason?: string }[]; details?: { reason?: string }[] };
+}
+
+/** Makes a client. `environment`: endpoints and credentials. */
+export function googleClient(environment: NodeJS.ProcessEnv = process.env): GoogleClient {
+  let authenticated: Promise<AuthClient> | undefined;
+  return {
+    async request(host, path, { method = "GET", body } = {}) {
+      authenticated ??= authenticate(environment);
+      const client = await authenticated;
+      const url = endpoint(host, environment) + path;
+      const response = await client.request<unknown>({
+        url,
+        method: method as "GET",
+        ...(body && { data: body }),
+        retry: false,
+        responseType: "json",
+        validateStatus: () => true,
+      });
+      if (response.status < 300) return response.data as never;
+      const { error } = (response.data ?? {}) as ErrorBody;
+      const reason = error?.details?.find((detail) => detail.reason)?.reason ?? error?.errors?.[0]?.reason ?? "";
+      throw new GoogleError(`${method} ${host}${path}`, response.status, reason, error?.message ?? "no message");
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+
+/** Where everything of a checkout's local cloud is kept. `root`: the folder of the project. */
+export const localDirectory = (root: string): string => join(root, ".local");
+
+/** The files in that folder. */
+export const paths = (root: string) => {
+  const directory = localDirectory(root);
+  return {
+    directory,
+    log: join(directory, "google.log"),
+    lock: join(directory, "google.lock"),
+    token: join(directory, "token"),
+    passphrase: join(directory, "passphrase"),
+    pulumiHome: join(directory, "pulumi"),
+    state: join(directory, "state"),
+    /** gcloud's own settings: the user's are left alone. */
+    gcloud: join(directory, "gcloud"),
+  };
+};

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { paths } from "./directory.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { preparePulumiHome } from "./pulumi-home.ts";
+
+/**
+ * The environment variables that point the engine, its program, Google's clients and gcloud at a local cloud, and keep
+ * them away from the user's own settings. `engine`: the folder that the toolchain obtained.
+ */
+export function localEnvironment(root: string, endpoints: Endpoints, engine: string): Record<string, string> {
+  const { directory, gcloud, passphrase, pulumiHome, state, token } = paths(root);
+  preparePulumiHome(pulumiHome, engine);
+  mkdirSync(state, { recursive: true });
+  if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  const overrides = Object.entries(endpoints.endpoints).map(([host, url]) => [
+    `CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`,
+    `${url}/`,
+  ]);
+  return {
+    SGDIST_ROOT: dirname(directory),
+    PULUMI_HOME: pulumiHome,
+    PULUMI_BACKEND_URL: pathToFileURL(state).href,
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+    // The state says how its secrets are encrypted; nothing needs to be kept beside it.
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    GOOGLE_OAUTH_ACCESS_TOKEN: endpoints.token,
+    CLOUDSDK_CONFIG: gcloud,
+    CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: token,
+    CLOUDSDK_CORE_DISABLE_PROMPTS: "1",
+    ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
+    ...Object.fromEntries(overrides),
+  };
+}
+
+/**
+ * What the engine needs besides to keep a state in a bucket of the local cloud. Its client for gs:// sends no token to an
+ * emulator, but does so to a proxy: so Storage is reached as the proxy of a host that isn't there. (Were the proxy lost,
+ * `.invalid` would keep the calls on this machine.)
+ */
+export function bucketStateEnvironment(endpoints: Endpoints): Record<string, string> {
+  const { host } = new URL(endpoints.endpoints["storage.googleapis.com"]!);
+  return {
+    STORAGE_EMULATOR_HOST: "storage.googleapis.invalid",
+    HTTP_PROXY: `http://token:${endpoints.token}@${host}`,
+    NO_PROXY: "127.0.0.1,localhost",
+  };
+}

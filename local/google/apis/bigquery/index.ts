@@ -1,0 +1,14 @@
+import type { Api } from "../../core/api.ts";
+import { notFound } from "../../core/errors.ts";
+import { datasetRoutes } from "./datasets.ts";
+import { host } from "./resources.ts";
+import { tableRoutes } from "./tables.ts";
+
+/** BigQuery without queries: datasets and tables. */
+export const bigquery: Api = {
+  host,
+  title: "BigQuery API",
+  errors: "both",
+  missingProject: (project) => notFound(`Not found: Project ${project}`),
+  routes: [...datasetRoutes, ...tableRoutes],
+};

@@ -1,0 +1,37 @@
+import type { Api } from "../core/api.ts";
+import { artifactregistry } from "./artifactregistry/index.ts";
+import { bigquery } from "./bigquery/index.ts";
+import { billingbudgets } from "./billingbudgets.ts";
+import { cloudbilling } from "./cloudbilling.ts";
+import { cloudkms } from "./cloudkms/index.ts";
+import { cloudresourcemanager } from "./cloudresourcemanager/index.ts";
+import { compute } from "./compute/index.ts";
+import { essentialcontacts } from "./essentialcontacts/index.ts";
+import { iam } from "./iam/index.ts";
+import { logging } from "./logging/index.ts";
+import { monitoring } from "./monitoring/index.ts";
+import { orgpolicy } from "./orgpolicy/index.ts";
+import { pubsub } from "./pubsub/index.ts";
+import { secretmanager } from "./secretmanager/index.ts";
+import { serviceusage } from "./serviceusage.ts";
+import { storage } from "./storage/index.ts";
+
+/** Every API that the local cloud serves, each on a port of its own. */
+export const apis: Api[] = [
+  artifactregistry,
+  bigquery,
+  billingbudgets,
+  cloudbilling,
+  cloudkms,
+  cloudresourcemanager,
+  compute,
+  essentialcontacts,
+  iam,
+  logging,
+  monitoring,
+  orgpolicy,
+  pubsub,
+  secretmanager,
+  serviceusage,
+  storage,
+];

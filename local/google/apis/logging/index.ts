@@ -1,0 +1,12 @@
+import type { Api } from "../../core/api.ts";
+import { bucketRoutes } from "./buckets.ts";
+import { sinkRoutes } from "./sinks.ts";
+
+/** Cloud Logging: where logs are sent and kept. Log entries themselves are not served. */
+export const logging: Api = {
+  host: "logging.googleapis.com",
+  title: "Cloud Logging API",
+  errors: "both",
+  enums: { lifecycleState: { ACTIVE: 1, DELETE_REQUESTED: 2 } },
+  routes: [...sinkRoutes, ...bucketRoutes],
+};

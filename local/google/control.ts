@@ -1,0 +1,66 @@
+import { createServer, type Server } from "node:http";
+import { callerOf } from "./core/caller.ts";
+import type { Cloud, Seed } from "./core/cloud.ts";
+import { ApiError } from "./core/errors.ts";
+import type { Fault } from "./core/faults.ts";
+import type { Profile } from "./core/timing.ts";
+
+/** What the local cloud says of itself. */
+export interface CloudStatus {
+  pid: number;
+  /** The cloud's time, RFC 3339. */
+  time: string;
+  /** How far the clock was moved, in milliseconds. */
+  clockOffset: number;
+  timing: Profile;
+  faults: Fault[];
+  seed: Seed;
+}
+
+type Command = (body: Record<string, unknown>) => object;
+
+/** The switchboard of the local cloud, which Google does not have: status, faults, clock and timing. */
+export function control(cloud: Cloud, stop: () => void): Server {
+  const commands: Record<string, Command> = {
+    "GET /status": () =>
+      ({
+        pid: process.pid,
+        time: cloud.clock.timestamp(0),
+        clockOffset: cloud.clock.offset,
+        timing: cloud.timing.profile,
+        faults: cloud.faults.list(),
+        seed: cloud.seed,
+      }) satisfies CloudStatus,
+    "POST /faults": (body) => cloud.faults.add(body as unknown as Fault),
+    "DELETE /faults": (body) => ({ cleared: cloud.faults.clear(body.id as string | undefined) }),
+    "POST /clock": (body) => {
+      cloud.clock.move(Number(body.offset));
+      return { time: cloud.clock.timestamp(0), clockOffset: cloud.clock.offset };
+    },
+    "POST /timing": (body) => {
+      cloud.timing.profile = body.profile as Profile;
+      return { profile: cloud.timing.profile };
+    },
+    "POST /stop": () => {
+      setImmediate(stop);
+      return {};
+    },
+  };
+  return createServer(async (request, response) => {
+    const answer = (status: number, body: object) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body));
+    };
+    try {
+      callerOf(request.headers.authorization);
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+      const command = commands[`${request.method} ${request.url}`];
+      if (command) answer(200, command(body));
+      else answer(404, { error: { message: `no such command: ${request.method} ${request.url}` } });
+    } catch (error) {
+      answer(error instanceof ApiError ? error.http : 400, { error: { message: String(error) } });
+    }
+  });
+}

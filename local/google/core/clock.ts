@@ -1,0 +1,45 @@
+import type { Store } from "./store.ts";
+
+const key = "settings/clock";
+
+/** The local cloud's time: the machine's, moved by an offset that survives a restart. */
+export class Clock {
+  readonly #store: Store;
+  #offset: number;
+  /** The microsecond of the last fine timestamp: no two are the same, and later ones sort after earlier ones. */
+  #last = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#offset = store.get<{ offset: number }>(key)?.offset ?? 0;
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /** How far the clock is ahead of the machine's, in milliseconds. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Sets the offset; 0 returns to the machine's time. */
+  move(offset: number): void {
+    this.#offset = offset;
+    this.#last = 0;
+    this.#store.put(key, { offset });
+  }
+
+  /** RFC 3339 with as many digits of a second as the API at hand sends. `at`: another time than now. */
+  timestamp(digits: 0 | 3 | 6 | 9 = 6, at?: number): string {
+    const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+    if (digits === 0) return iso(at ?? this.now()).replace(/\.\d+Z$/, "Z");
+    if (digits === 3) return iso(at ?? this.now());
+    const random = Math.floor(Math.random() * 1000);
+    const microsecond = at === undefined ? Math.max(this.#last + 1, this.now() * 1000 + random) : at * 1000;
+    if (at === undefined) this.#last = microsecond;
+    const more = [microsecond % 1000, random].map((part) => String(Math.floor(part)).padStart(3, "0")).join("");
+    return iso(Math.floor(microsecond / 1000)).replace("Z", `${more.slice(0, digits - 3)}Z`);
+  }
+}

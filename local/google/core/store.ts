@@ -1,0 +1,91 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+/** A stored resource: JSON data, without undefined members. */
+export type Document = Record<string, unknown>;
+
+/**
+ * Everything that the local Google Cloud remembers: documents by full resource name
+ * (`//pubsub.googleapis.com/projects/p/topics/t`), on disk before a request is answered. A kill of the process
+ * loses nothing; a power cut may lose the last moments (synchronous=off), which a stand-in can afford.
+ */
+export class Store {
+  readonly #database: DatabaseSync;
+  readonly #get: StatementSync;
+  readonly #put: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #list: StatementSync;
+  readonly #getBytes: StatementSync;
+  readonly #putBytes: StatementSync;
+  readonly #removeBytes: StatementSync;
+
+  /** `path`: the database file, or ":memory:". */
+  constructor(path: string) {
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    this.#database = new DatabaseSync(path);
+    this.#database.exec(`
+      pragma journal_mode = wal;
+      pragma synchronous = off;
+      create table if not exists documents (name text primary key, body text not null) without rowid;
+      create table if not exists contents (name text primary key, bytes blob not null);
+    `);
+    this.#get = this.#database.prepare("select body from documents where name = ?");
+    this.#put = this.#database.prepare("insert or replace into documents values (?, ?)");
+    this.#remove = this.#database.prepare("delete from documents where name = ?");
+    this.#list = this.#database.prepare("select name, body from documents where name >= ? and name < ? order by name");
+    this.#getBytes = this.#database.prepare("select bytes from contents where name = ?");
+    this.#putBytes = this.#database.prepare("insert or replace into contents values (?, ?)");
+    this.#removeBytes = this.#database.prepare("delete from contents where name = ?");
+  }
+
+  get<T = Document>(name: string): T | undefined {
+    const row = this.#get.get(name) as { body: string } | undefined;
+    return row && (JSON.parse(row.body) as T);
+  }
+
+  put(name: string, document: object): void {
+    this.#put.run(name, JSON.stringify(document));
+  }
+
+  delete(name: string): void {
+    this.#remove.run(name);
+  }
+
+  /** Content that is no JSON, such as that of a stored object. */
+  getBytes(name: string): Buffer | undefined {
+    const row = this.#getBytes.get(name) as { bytes: Uint8Array } | undefined;
+    return row && Buffer.from(row.bytes.buffer, row.bytes.byteOffset, row.bytes.byteLength);
+  }
+
+  putBytes(name: string, bytes: Buffer): void {
+    this.#putBytes.run(name, bytes);
+  }
+
+  deleteBytes(name: string): void {
+    this.#removeBytes.run(name);
+  }
+
+  /** All documents whose name starts with `prefix`, by name. */
+  list<T = Document>(prefix: string): { name: string; document: T }[] {
+    const rows = this.#list.all(prefix, `${prefix}\u{10ffff}`) as unknown as { name: string; body: string }[];
+    return rows.map((row) => ({ name: row.name, document: JSON.parse(row.body) as T }));
+  }
+
+  /** Runs `work` so that either all of its writes are kept or, when it throws, none. Calls don't nest. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec("begin");
+    try {
+      const result = work();
+      this.#database.exec("commit");
+      return result;
+    } catch (error) {
+      this.#database.exec("rollback");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

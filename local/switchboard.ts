@@ -1,0 +1,64 @@
+import { type Endpoints, readEndpoints } from "./endpoints.ts";
+import type { CloudStatus } from "./google/control.ts";
+import type { Fault } from "./google/core/faults.ts";
+import type { Profile } from "./google/core/timing.ts";
+
+/** What can be asked of a fault, before it is counted. */
+export type NewFault = Omit<Fault, "id" | "seen" | "struck">;
+
+/** Speaks to the switchboard of a running local cloud. */
+export class Switchboard {
+  readonly #endpoints: Endpoints;
+
+  constructor(endpoints: Endpoints) {
+    this.#endpoints = endpoints;
+  }
+
+  /** The switchboard of the cloud in a folder; undefined when none answers there. */
+  static async find(directory: string): Promise<Switchboard | undefined> {
+    const endpoints = readEndpoints(directory);
+    if (!endpoints) return undefined;
+    const switchboard = new Switchboard(endpoints);
+    const status = await switchboard.status().catch(() => undefined);
+    // Another program may have got the port since.
+    return status?.pid === endpoints.pid ? switchboard : undefined;
+  }
+
+  status(): Promise<CloudStatus> {
+    return this.#ask("GET", "/status");
+  }
+
+  addFault(fault: NewFault): Promise<Fault> {
+    return this.#ask("POST", "/faults", fault);
+  }
+
+  /** Clears one fault, or all. */
+  clearFaults(id?: string): Promise<{ cleared: number }> {
+    return this.#ask("DELETE", "/faults", { id });
+  }
+
+  /** Sets how far the clock is ahead of the machine's, in milliseconds. */
+  moveClock(offset: number): Promise<{ time: string; clockOffset: number }> {
+    return this.#ask("POST", "/clock", { offset });
+  }
+
+  setTiming(profile: Profile): Promise<{ profile: Profile }> {
+    return this.#ask("POST", "/timing", { profile });
+  }
+
+  stop(): Promise<object> {
+    return this.#ask("POST", "/stop");
+  }
+
+  async #ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(this.#endpoints.control + path, {
+      method,
+      headers: { authorization: `Bearer ${this.#endpoints.token}` },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const answer = (await response.json()) as T & { error?: { message: string } };
+    if (!response.ok) throw new Error(answer.error?.message ?? `the local cloud answered ${response.status}`);
+    return answer;
+  }
+}

@@ -1,0 +1,137 @@
+import type { Organization, Tier } from "../spec/schema/organization.ts";
+import { type BudgetPlan, budgetPlan } from "./budget.ts";
+import { type GithubPlan, githubPlan } from "./github.ts";
+import {
+  budgetTopic,
+  deployerAccount,
+  identityPool,
+  keyRing,
+  outputsBucket,
+  previewerAccount,
+  serviceAccountMember,
+  stateBucket,
+  tiers,
+} from "./names.ts";
+import { folderPath, type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
+
+/** What a tier of trust has for itself. */
+export interface TierPlan {
+  tier: Tier;
+  bucket: string;
+  key: string;
+  deployer: { accountId: string; displayName: string; member: string };
+}
+
+/** Everything that must be there before anything else, as plain data. */
+export interface BootstrapPlan {
+  organizationId: string;
+  billingAccount: string;
+  region: string;
+  /** The folder of the shared projects: the only one that this stack makes. */
+  folder: { key: string; displayName: string; budget: BudgetPlan; path: string };
+  projects: Record<"seed" | "keys" | "billing" | "spending", ProjectPlan>;
+  outputsBucket: string;
+  keyRing: string;
+  tiers: readonly TierPlan[];
+  previewer: { accountId: string; displayName: string; member: string };
+  identityPool: string;
+  github: GithubPlan;
+  /** What the identities may do on the organisation, with the reason for each. */
+  organizationGrants: readonly (Grant & { why: string })[];
+  billingGrants: readonly (Grant & { why: string })[];
+  /** The dataset that Google exports billing data to, once a person has switched that on in the console. */
+  billingDataset: string;
+  /** Where budgets publish what was spent. */
+  budgetTopic: string;
+}
+
+/** What the deployer of production may do everywhere: it makes the folders and rules that all others live under. */
+const productionRoles: [role: string, why: string][] = [
+  ["roles/resourcemanager.folderAdmin", "makes and moves folders, and gives groups their access on them"],
+  ["roles/resourcemanager.organizationAdmin", "gives groups and identities their roles on the organisation"],
+  ["roles/resourcemanager.projectCreator", "makes projects"],
+  ["roles/resourcemanager.projectDeleter", "deletes projects that were retired"],
+  ["roles/resourcemanager.lienModifier", "places and lifts the liens of protected projects"],
+  ["roles/resourcemanager.tagAdmin", "keeps the environment tag and binds it to folders"],
+  ["roles/orgpolicy.policyAdmin", "sets the policies of the organisation"],
+  ["roles/essentialcontacts.admin", "keeps the contacts of projects"],
+  ["roles/logging.configWriter", "keeps the sink of the audit logs"],
+];
+
+/** What the previewer may do everywhere: see the shape of things, and none of the data. */
+const previewerRoles: [role: string, why: string][] = [
+  ["roles/browser", "sees folders and projects"],
+  ["roles/iam.securityReviewer", "sees policies, roles and identities"],
+  ["roles/orgpolicy.policyViewer", "sees the policies of the organisation"],
+  ["roles/resourcemanager.tagViewer", "sees tags"],
+  ["roles/serviceusage.serviceUsageViewer", "sees which APIs are enabled"],
+  ["roles/essentialcontacts.viewer", "sees contacts"],
+  ["roles/monitoring.notificationChannelViewer", "sees who is told about budgets"],
+  ["roles/compute.networkViewer", "sees networks"],
+];
+
+/** Plans the bootstrap stack. */
+export function bootstrapPlan(organization: Organization): BootstrapPlan {
+  const seed = organization.projects.seed.id;
+  const folder = organization.folders.common!;
+  const member = (accountId: string) => serviceAccountMember(accountId, seed);
+  const grant =
+    (accountId: string) =>
+    ([role, why]: [string, string]) => ({ role, member: member(accountId), why });
+  const deployers = tiers.map(deployerAccount);
+  return {
+    organizationId: organization.organization.id,
+    billingAccount: organization.billingAccount,
+    region: organization.region,
+    folder: {
+      key: "common",
+      displayName: folder.name,
+      budget: budgetPlan("Folder common", folder.budget),
+      path: folderPath(organization, "common"),
+    },
+    projects: {
+      seed: sharedProjectPlan(organization, "seed"),
+      keys: sharedProjectPlan(organization, "keys"),
+      billing: sharedProjectPlan(organization, "billing"),
+      spending: sharedProjectPlan(organization, "spending"),
+    },
+    outputsBucket: outputsBucket(seed),
+    keyRing,
+    tiers: tiers.map((tier) => ({
+      tier,
+      bucket: stateBucket(seed, tier),
+      key: `state-${tier}`,
+      deployer: {
+        accountId: deployerAccount(tier),
+        displayName: `Deploys ${tier}`,
+        member: member(deployerAccount(tier)),
+      },
+    })),
+    previewer: {
+      accountId: previewerAccount,
+      displayName: "Previews changes, reads only",
+      member: member(previewerAccount),
+    },
+    identityPool,
+    github: githubPlan(organization),
+    organizationGrants: [
+      ...productionRoles.map(grant(deployerAccount("production"))),
+      ...previewerRoles.map(grant(previewerAccount)),
+    ],
+    billingGrants: [
+      ...deployers.flatMap((deployer) =>
+        (
+          [
+            ["roles/billing.user", "links projects to the billing account"],
+            ["roles/billing.costsManager", "makes the budgets of its projects"],
+          ] satisfies [string, string][]
+        ).map(grant(deployer)),
+      ),
+      ...([["roles/billing.viewer", "sees budgets and links"]] satisfies [string, string][]).map(
+        grant(previewerAccount),
+      ),
+    ],
+    billingDataset: "billing_export",
+    budgetTopic,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Organization } from "../spec/schema/organization.ts";
+import { deployerAccount, serviceAccountMember, tiers } from "./names.ts";
+import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
+
+/** A registry of container images, as plain data. */
+export interface RegistryPlan {
+  id: string;
+  description: string;
+  /** Keeps what is pushed to it, or what was pulled through it from elsewhere. */
+  mode: { kind: "standard"; keep: number } | { kind: "remote"; upstream: "DOCKER_HUB" };
+  grants: readonly Grant[];
+}
+
+/** The project of continuous integration, as plain data. */
+export interface CiPlan {
+  project: ProjectPlan;
+  region: string;
+  registries: readonly RegistryPlan[];
+  /** The identities, by account ID. */
+  identities: Record<string, { displayName: string }>;
+  /** The bucket for the logs of builds, and which logs go there. */
+  logBucket: { id: string; retentionDays: number; filter: string };
+}
+
+/** Plans the ci stack. */
+export function ciPlan(organization: Organization): CiPlan {
+  const project = sharedProjectPlan(organization, "ci");
+  const builder = serviceAccountMember("builder", project.id);
+  const readers = tiers.map((tier) => ({
+    role: "roles/artifactregistry.reader",
+    member: serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
+  }));
+  return {
+    project,
+    region: organization.region,
+    registries: [
+      {
+        id: "sourcegraph",
+        description: "Images of Sourcegraph that were built here.",
+        mode: { kind: "standard", keep: 50 },
+        grants: [{ role: "roles/artifactregistry.writer", member: builder }, ...readers],
+      },
+      {
+        id: "docker-hub",
+        description: "Images of Docker Hub, pulled through, so that its limits and outages don't stop anybody.",
+        mode: { kind: "remote", upstream: "DOCKER_HUB" },
+        grants: [{ role: "roles/artifactregistry.reader", member: builder }, ...readers],
+      },
+    ],
+    identities: {
+      builder: { displayName: "Builds and pushes images" },
+      runner: { displayName: "Runs the machines that build" },
+    },
+    logBucket: { id: "builds", retentionDays: 90, filter: 'resource.type=("build" OR "gce_instance")' },
+  };
+}

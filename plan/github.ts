@@ -1,0 +1,56 @@
+import type { Organization } from "../spec/schema/organization.ts";
+
+/** How workflows of one GitHub repository become identities of Google Cloud, as plain data. */
+export interface GithubPlan {
+  provider: string;
+  issuer: string;
+  /** Which tokens are let in at all. */
+  condition: string;
+  /** How a token's claims become attributes. */
+  mapping: Record<string, string>;
+}
+
+/** The workflow file that may act as each identity; the attribute `trust` of a token tells which one it came from. */
+const workflows = {
+  production: "deploy-production.yml",
+  nonproduction: "deploy.yml",
+  preview: "preview.yml",
+} as const;
+
+export type Trust = keyof typeof workflows;
+
+/** Quotes a text for Google's expression language. */
+const quote = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+
+/**
+ * Trusts one repository, by numbers: names can be given up and taken over. A token is as trusted as the workflow file
+ * that asked for it, as that file stands on the deployed branch: a pull request can change its own workflows, but not
+ * those. Deployers also want the run to be for that branch.
+ */
+export function githubPlan({ github }: Organization): GithubPlan {
+  const ref = `refs/heads/${github.branch}`;
+  const workflow = (trust: Trust) => quote(`${github.repository}/.github/workflows/${workflows[trust]}@${ref}`);
+  const from = (trust: Trust) => `assertion.job_workflow_ref == ${workflow(trust)}`;
+  const deploys = (trust: Trust) => `assertion.ref == ${quote(ref)} && ${from(trust)}`;
+  return {
+    provider: "github",
+    issuer: "https://token.actions.githubusercontent.com",
+    condition:
+      `assertion.repository_owner_id == ${quote(github.ownerId)} && ` +
+      `assertion.repository_id == ${quote(github.repositoryId)}`,
+    mapping: {
+      "google.subject": "assertion.sub",
+      "attribute.actor": "assertion.actor",
+      "attribute.event": "assertion.event_name",
+      "attribute.ref": "assertion.ref",
+      "attribute.repository_id": "assertion.repository_id",
+      "attribute.trust":
+        `(${deploys("production")}) ? 'production' : (${deploys("nonproduction")}) ? 'nonproduction' : ` +
+        `(${from("preview")}) ? 'preview' : 'none'`,
+    },
+  };
+}
+
+/** The tokens of one degree of trust, as a member of a policy. `pool`: the pool's full name. */
+export const trustedMembers = (pool: string, trust: Trust): string =>
+  `principalSet://iam.googleapis.com/${pool}/attribute.trust/${trust}`;

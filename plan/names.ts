@@ -1,0 +1,35 @@
+import type { Tier } from "../spec/schema/organization.ts";
+
+/** The tiers of trust: each has a bucket for state, a key and a deployer of its own. */
+export const tiers: readonly Tier[] = ["production", "nonproduction"];
+
+/** A service account's e-mail address. */
+export const serviceAccountEmail = (accountId: string, projectId: string): string =>
+  `${accountId}@${projectId}.iam.gserviceaccount.com`;
+
+/** IAM's name of a service account as a member of a policy. */
+export const serviceAccountMember = (accountId: string, projectId: string): string =>
+  `serviceAccount:${serviceAccountEmail(accountId, projectId)}`;
+
+export const groupMember = (group: string): string => `group:${group}`;
+
+/** The buckets of the seed project; bucket names are global, so they begin with its ID. */
+export const stateBucket = (seedProject: string, tier: Tier): string => `${seedProject}-state-${tier}`;
+
+/** The key of a tier by its full name. */
+export const stateKey = (keysProject: string, region: string, tier: Tier): string =>
+  `projects/${keysProject}/locations/${region}/keyRings/${keyRing}/cryptoKeys/state-${tier}`;
+export const outputsBucket = (seedProject: string): string => `${seedProject}-outputs`;
+
+export const deployerAccount = (tier: Tier): string => `deployer-${tier}`;
+export const previewerAccount = "previewer";
+
+/** Where the keys are; the location of a key ring can never be changed. */
+export const keyRing = "state";
+
+/** The workload identity pool that trusts GitHub. */
+export const identityPool = "github";
+
+/** The topic that budgets publish to, by its full name. */
+export const budgetTopic = "budgets";
+export const budgetTopicName = (spendingProject: string): string => `projects/${spendingProject}/topics/${budgetTopic}`;

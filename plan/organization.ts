@@ -1,0 +1,105 @@
+import { ancestry, environmentOf } from "../spec/check/folders.ts";
+import type { EnvironmentTag, Organization, Tier } from "../spec/schema/organization.ts";
+import { type BudgetPlan, budgetPlan } from "./budget.ts";
+import { deployerAccount, serviceAccountMember } from "./names.ts";
+import { type PolicyPlan, policies, projectExceptions } from "./policies.ts";
+import { type Grant, grantsOf, type ProjectPlan, sharedProjectPlan } from "./project.ts";
+
+/** A folder as plain data. */
+export interface FolderPlan {
+  key: string;
+  displayName: string;
+  /** The key of the folder around it; undefined right under the organisation. */
+  parent?: string;
+  /** The value of the environment tag, bound where it is first said. */
+  tag?: EnvironmentTag;
+  budget: BudgetPlan;
+  grants: readonly Grant[];
+  /** Made by the bootstrap stack. */
+  existing: boolean;
+}
+
+/** The organisation's tree and rules, as plain data. */
+export interface OrganizationPlan {
+  organizationId: string;
+  billingAccount: string;
+  /** Parents before their children. */
+  folders: readonly FolderPlan[];
+  policies: readonly PolicyPlan[];
+  /** Policies of single projects, by project ID. */
+  projectPolicies: Record<string, readonly PolicyPlan[]>;
+  environmentTag: { shortName: string; description: string; values: readonly EnvironmentTag[] };
+  logs: ProjectPlan;
+  auditSink: { name: string; bucket: string; filter: string; retentionDays: number };
+}
+
+/** What a tier's deployer may do in the folders of its environments: everything about projects, nothing about people. */
+const deployerRoles = [
+  "roles/compute.instanceAdmin.v1",
+  "roles/compute.networkAdmin",
+  "roles/compute.securityAdmin",
+  "roles/essentialcontacts.admin",
+  "roles/iam.serviceAccountAdmin",
+  "roles/iam.serviceAccountUser",
+  "roles/monitoring.notificationChannelEditor",
+  "roles/resourcemanager.lienModifier",
+  "roles/resourcemanager.projectCreator",
+  "roles/resourcemanager.projectDeleter",
+  "roles/resourcemanager.projectIamAdmin",
+  "roles/resourcemanager.projectMover",
+  "roles/serviceusage.serviceUsageAdmin",
+];
+
+/** The tiers whose environments live in a folder or below it; a role is given at the top of the tree only. */
+function tiersOf({ folders, kinds }: Organization, key: string): Set<Tier> {
+  const inside = Object.values(kinds).filter((kind) => ancestry(folders, kind.folder).includes(key));
+  return new Set(inside.map((kind) => kind.tier));
+}
+
+function folderPlan(organization: Organization, key: string): FolderPlan {
+  const { folders, projects, teams } = organization;
+  const spec = folders[key]!;
+  const seed = projects.seed.id;
+  const deployers = spec.parent
+    ? []
+    : [...tiersOf(organization, key)].flatMap((tier) =>
+        deployerRoles.map((role) => ({ role, member: serviceAccountMember(deployerAccount(tier), seed) })),
+      );
+  const people = Object.entries(spec.access ?? {}).flatMap(([team, roles]) => grantsOf(teams[team]!, roles));
+  return {
+    key,
+    displayName: spec.name,
+    ...(spec.parent && { parent: spec.parent }),
+    ...(spec.environment && { tag: spec.environment }),
+    budget: budgetPlan(`Folder ${key}`, spec.budget),
+    grants: [...people, ...deployers],
+    existing: key === "common",
+  };
+}
+
+/** Plans the organization stack. */
+export function organizationPlan(organization: Organization): OrganizationPlan {
+  const depth = (key: string) => ancestry(organization.folders, key).length;
+  const keys = Object.keys(organization.folders).toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
+  const values = keys.map((key) => environmentOf(organization.folders, key)).filter((value) => value !== undefined);
+  const logs = sharedProjectPlan(organization, "logs");
+  return {
+    organizationId: organization.organization.id,
+    billingAccount: organization.billingAccount,
+    folders: keys.map((key) => folderPlan(organization, key)),
+    policies: policies(organization.organization.customerId),
+    projectPolicies: projectExceptions(organization),
+    environmentTag: {
+      shortName: "environment",
+      description: "The environment that a folder and all in it belong to.",
+      values: [...new Set(values)].toSorted(),
+    },
+    logs,
+    auditSink: {
+      name: "audit-logs",
+      bucket: `${logs.id}-audit`,
+      filter: 'logName:"/logs/cloudaudit.googleapis.com"',
+      retentionDays: 400,
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { folderOfShared } from "../spec/check/budgets.ts";
+import { ancestry, environmentOf } from "../spec/check/folders.ts";
+import type { DeletionClass, Organization, SharedProjectKey, Team } from "../spec/schema/organization.ts";
+import { type BudgetPlan, budgetPlan } from "./budget.ts";
+import { projectLabels } from "./labels.ts";
+import { groupMember } from "./names.ts";
+
+/** Somebody whom Google tells about a project. */
+export interface Contact {
+  email: string;
+  categories: readonly ("BILLING" | "LEGAL" | "PRODUCT_UPDATES" | "SECURITY" | "SUSPENSION" | "TECHNICAL")[];
+}
+
+/** One role of one member. */
+export interface Grant {
+  role: string;
+  /** As IAM writes it: "group:search@example.com". */
+  member: string;
+}
+
+/** A project with all that belongs to it, as plain data. */
+export interface ProjectPlan {
+  /** 6 to 30 characters, taken for good. */
+  id: string;
+  /** 4 to 30 characters. */
+  displayName: string;
+  /** The key of the folder that it is in. */
+  folder: string;
+  labels: Record<string, string>;
+  /** The APIs it uses, sorted. */
+  apis: readonly string[];
+  deletion: DeletionClass;
+  contacts: Record<string, Contact>;
+  /** E-mail addresses that are told about the budget, by a stable name. */
+  recipients: Record<string, string>;
+  budget: BudgetPlan;
+  grants: readonly Grant[];
+}
+
+/** The APIs that every project needs: to be watched, and for its budget's recipients. */
+const commonApis = [
+  "cloudresourcemanager.googleapis.com",
+  "essentialcontacts.googleapis.com",
+  "iam.googleapis.com",
+  "logging.googleapis.com",
+  "monitoring.googleapis.com",
+  "serviceusage.googleapis.com",
+];
+
+/** The APIs of a project: those of all, and its own. */
+export function apisOf(own: readonly string[]): string[] {
+  return [...new Set([...commonApis, ...own])].toSorted();
+}
+
+/** The owners are told everything; the platform team what may cost or break something. */
+export function contactsOf(owner: Team, platform: Team): Record<string, Contact> {
+  const owners: Contact = { email: owner.email, categories: ["BILLING", "PRODUCT_UPDATES", "SUSPENSION", "TECHNICAL"] };
+  const keepers: Contact = { email: platform.email, categories: ["BILLING", "SECURITY", "SUSPENSION", "TECHNICAL"] };
+  if (owner.email !== platform.email) return { owner: owners, platform: keepers };
+  return {
+    owner: { email: owner.email, categories: ["BILLING", "PRODUCT_UPDATES", "SECURITY", "SUSPENSION", "TECHNICAL"] },
+  };
+}
+
+/** Who is told about a budget: the owning team and the platform team. */
+export function recipientsOf(owner: Team, platform: Team): Record<string, string> {
+  return owner.email === platform.email ? { owner: owner.email } : { owner: owner.email, platform: platform.email };
+}
+
+/** The roles of a team as grants. */
+export const grantsOf = (team: Team, roles: readonly string[]): Grant[] =>
+  roles.map((role) => ({ role, member: groupMember(team.group) }));
+
+const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; stack: string }> = {
+  seed: {
+    displayName: "State and identities",
+    apis: [
+      "storage.googleapis.com",
+      "iamcredentials.googleapis.com",
+      "sts.googleapis.com",
+      "billingbudgets.googleapis.com",
+      "cloudbilling.googleapis.com",
+      "orgpolicy.googleapis.com",
+    ],
+    stack: "bootstrap",
+  },
+  keys: { displayName: "Keys", apis: ["cloudkms.googleapis.com"], stack: "bootstrap" },
+  billing: { displayName: "Billing export", apis: ["bigquery.googleapis.com"], stack: "bootstrap" },
+  spending: {
+    displayName: "Spending control",
+    apis: ["billingbudgets.googleapis.com", "orgpolicy.googleapis.com", "pubsub.googleapis.com"],
+    stack: "bootstrap",
+  },
+  logs: { displayName: "Audit logs", apis: ["storage.googleapis.com"], stack: "organization" },
+  ci: {
+    displayName: "Continuous integration",
+    apis: [
+      "artifactregistry.googleapis.com",
+      "compute.googleapis.com",
+      "iamcredentials.googleapis.com",
+      "secretmanager.googleapis.com",
+    ],
+    stack: "ci",
+  },
+};
+
+/** A project that all share. */
+export function sharedProjectPlan(organization: Organization, key: SharedProjectKey): ProjectPlan {
+  const spec = organization.projects[key];
+  const { displayName, apis, stack } = purposes[key];
+  const ownerKey = spec.owner ?? organization.owner;
+  const owner = organization.teams[ownerKey]!;
+  const platform = organization.teams[organization.owner]!;
+  const folder = folderOfShared[key];
+  return {
+    id: spec.id,
+    displayName,
+    folder,
+    labels: projectLabels({
+      application: key,
+      environment: environmentOf(organization.folders, folder) ?? "common",
+      owner: ownerKey,
+      costCode: owner.costCode,
+      stack,
+    }),
+    apis: apisOf(apis),
+    deletion: "protected",
+    contacts: contactsOf(owner, platform),
+    recipients: recipientsOf(owner, platform),
+    budget: budgetPlan(`Project ${spec.id}`, spec.budget),
+    grants: [],
+  };
+}
+
+/** The path of a folder for people: "Non-production / Dogfood". */
+export function folderPath(organization: Organization, key: string): string {
+  return ancestry(organization.folders, key)
+    .toReversed()
+    .map((each) => organization.folders[each]!.name)
+    .join(" / ");
+}

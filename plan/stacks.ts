@@ -1,0 +1,33 @@
+import type { Tier } from "../spec/schema/organization.ts";
+import type { Specification } from "../spec/specification.ts";
+import { environmentStack } from "./environment.ts";
+
+/** A stack of the project: what `pulumi up -s <name>` works on. */
+export interface StackPlan {
+  name: string;
+  kind: "bootstrap" | "organization" | "ci" | "environment";
+  /** The tier of trust whose bucket, key and deployer it uses. */
+  tier: Tier;
+  /** The stacks that must be up before it. */
+  dependsOn: readonly string[];
+  /** The environment's name, for the stack of an environment. */
+  environment?: string;
+}
+
+/** All stacks, each after those that it depends on. */
+export function stackPlans({ organization, environments }: Specification): StackPlan[] {
+  return [
+    { name: "bootstrap", kind: "bootstrap", tier: "production", dependsOn: [] },
+    { name: "organization", kind: "organization", tier: "production", dependsOn: ["bootstrap"] },
+    { name: "ci", kind: "ci", tier: "production", dependsOn: ["bootstrap", "organization"] },
+    ...[...environments.values()].map(
+      (environment): StackPlan => ({
+        name: environmentStack(environment.name),
+        kind: "environment",
+        tier: organization.kinds[environment.kind]!.tier,
+        dependsOn: ["bootstrap", "organization"],
+        environment: environment.name,
+      }),
+    ),
+  ];
+}

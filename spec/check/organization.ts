@@ -1,0 +1,118 @@
+import { type Problem, show } from "../problem.ts";
+import type { Kind } from "../schema/organization.ts";
+import type { Sources } from "../specification.ts";
+import { environmentOf } from "./folders.ts";
+
+type Report = (path: string[], problem: Pick<Problem, "found" | "allowed" | "remedy">) => void;
+
+/** The steps of a spending ladder in the only order that makes sense. */
+const steps = ["notify", "freeze", "scaleDown", "unlinkBilling"] as const;
+
+/** "14d" as a number. */
+export const dayCount = (days: string): number => Number(days.slice(0, -1));
+
+const list = (map: object): string => Object.keys(map).join(", ");
+
+function checkLadder(key: string, kind: Kind, report: Report): void {
+  const order = kind.ladder.map((step) => steps.indexOf(step));
+  if (order.some((at, index) => index > 0 && at <= order[index - 1]!) || kind.ladder[0] !== "notify") {
+    report(["kinds", key, "ladder"], {
+      found: kind.ladder.join(", "),
+      allowed: `steps once each in the order ${steps.join(", ")}, beginning with notify`,
+    });
+  }
+  if (kind.tier === "production" && kind.ladder.length > 1) {
+    report(["kinds", key, "ladder"], {
+      found: kind.ladder.join(", "),
+      allowed: "notify alone, because production is never switched off by its spending",
+    });
+  }
+}
+
+function checkLife(key: string, kind: Kind, report: Report): void {
+  const { timeToLive, deletion } = kind;
+  if (deletion === "disposable" && !timeToLive) {
+    report(["kinds", key, "timeToLive"], {
+      found: "nothing",
+      allowed: "default and maximum, since its environments end",
+    });
+  }
+  if (deletion !== "disposable" && timeToLive) {
+    report(["kinds", key, "timeToLive"], { found: "a time to live", allowed: `none for a ${deletion} kind` });
+  }
+  if (timeToLive && dayCount(timeToLive.default) > dayCount(timeToLive.maximum)) {
+    report(["kinds", key, "timeToLive", "default"], {
+      found: timeToLive.default,
+      allowed: `at most the maximum, ${timeToLive.maximum}`,
+    });
+  }
+}
+
+function checkKinds({ organization: { value } }: Sources, report: Report): void {
+  for (const [key, kind] of Object.entries(value.kinds)) {
+    if (!value.folders[kind.folder]) {
+      report(["kinds", key, "folder"], { found: show(kind.folder), allowed: `a folder: ${list(value.folders)}` });
+    } else {
+      const environment = environmentOf(value.folders, kind.folder);
+      if ((environment === "production") !== (kind.tier === "production")) {
+        report(["kinds", key, "tier"], {
+          found: `${kind.tier} in the ${environment} folder ${kind.folder}`,
+          allowed: "the tier production in production's folders, and only there",
+        });
+      }
+    }
+    if (kind.budget.default > kind.budget.ceiling) {
+      report(["kinds", key, "budget", "default"], {
+        found: String(kind.budget.default),
+        allowed: `at most the ceiling, ${kind.budget.ceiling}`,
+      });
+    }
+    checkLadder(key, kind, report);
+    checkLife(key, kind, report);
+  }
+}
+
+function checkTeams({ organization: { value } }: Sources, report: Report): void {
+  const groups = new Map<string, string>();
+  for (const [key, team] of Object.entries(value.teams)) {
+    const domain = team.group.split("@")[1];
+    if (domain !== value.organization.domain) {
+      report(["teams", key, "group"], {
+        found: show(team.group),
+        allowed: `a group of the organisation, under ${value.organization.domain}`,
+        remedy: "The domain restriction of the organisation refuses all others.",
+      });
+    }
+    const other = groups.get(team.group);
+    if (other) {
+      report(["teams", key, "group"], {
+        found: `the group of team ${other}`,
+        allowed: "a group of its own for each team",
+      });
+    }
+    groups.set(team.group, key);
+  }
+  if (!value.teams[value.owner])
+    report(["owner"], { found: show(value.owner), allowed: `a team: ${list(value.teams)}` });
+}
+
+function checkProjects({ organization: { value } }: Sources, report: Report): void {
+  for (const [key, project] of Object.entries(value.projects)) {
+    if (!project.id.startsWith(`${value.prefix}-`)) {
+      report(["projects", key, "id"], { found: show(project.id), allowed: `an ID that begins with ${value.prefix}-` });
+    }
+    if (project.owner !== undefined && !value.teams[project.owner]) {
+      report(["projects", key, "owner"], { found: show(project.owner), allowed: `a team: ${list(value.teams)}` });
+    }
+  }
+}
+
+/** Checks what organization.yaml says of teams, kinds and shared projects. */
+export function checkOrganization(sources: Sources): Problem[] {
+  const problems: Problem[] = [];
+  const report: Report = (path, problem) => problems.push(sources.organization.document.problem(path, problem));
+  checkTeams(sources, report);
+  checkKinds(sources, report);
+  checkProjects(sources, report);
+  return problems;
+}

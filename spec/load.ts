@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkBudgets } from "./check/budgets.ts";
+import { checkEnvironments } from "./check/environments.ts";
+import { checkFolders } from "./check/folders.ts";
+import { checkLedger } from "./check/ledger.ts";
+import { checkOrganization } from "./check/organization.ts";
+import { SourceDocument } from "./document.ts";
+import { type Problem, UserError } from "./problem.ts";
+import { environmentSchema } from "./schema/environment.ts";
+import { ledgerSchema } from "./schema/ledger.ts";
+import { organizationSchema } from "./schema/organization.ts";
+import { parseDocument } from "./schema/problems.ts";
+import type { Sourced, Sources, Specification } from "./specification.ts";
+
+/** The text of a specification's files, by their path from the specification's folder. */
+export type Files = ReadonlyMap<string, string>;
+
+export const organizationFile = "organization.yaml";
+export const ledgerFile = "ledger.yaml";
+export const environmentsFolder = "environments";
+
+/** Reads the files of a specification. `root`: the folder that holds organization.yaml. */
+export function readFiles(root: string): Files {
+  const files = new Map<string, string>();
+  const take = (path: string) => {
+    if (existsSync(join(root, path))) files.set(path, readFileSync(join(root, path), "utf8"));
+  };
+  take(organizationFile);
+  take(ledgerFile);
+  const folder = join(root, environmentsFolder);
+  const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  for (const name of names) if (/\.ya?ml$/.test(name)) take(`${environmentsFolder}/${name}`);
+  return files;
+}
+
+const missing = (file: string, allowed: string): Problem => ({ file, found: "no such file", allowed });
+
+/** Parses files and checks each by itself. */
+function parse(files: Files, today: string): { sources?: Sources; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const read = <T>(schema: Parameters<typeof parseDocument<T>>[0], file: string): Sourced<T> | undefined => {
+    const document = new SourceDocument(file, files.get(file) ?? "");
+    const { value, problems: found } = parseDocument(schema, document);
+    problems.push(...found);
+    return value === undefined ? undefined : { value, document };
+  };
+  for (const [file, what] of [
+    [organizationFile, "the file that describes the organisation"],
+    [ledgerFile, "the ledger of project IDs"],
+  ] as const) {
+    if (!files.has(file)) problems.push(missing(file, what));
+  }
+  if (problems.length > 0) return { problems };
+  const organization = read(organizationSchema, organizationFile);
+  const ledger = read(ledgerSchema, ledgerFile);
+  const environments = [...files.keys()]
+    .filter((file) => file.startsWith(`${environmentsFolder}/`))
+    .map((file) => read(environmentSchema, file));
+  // Files that are well-formed are checked against each other even when others are not.
+  if (!organization || !ledger) return { problems };
+  const whole = environments.filter((environment) => environment !== undefined);
+  return { sources: { organization, environments: whole, ledger, today }, problems };
+}
+
+/**
+ * Checks files and returns what they say. `today`: the day that dates are held against, "2026-11-22".
+ * @throws UserError with every problem of every file.
+ */
+export function parseSpecification(files: Files, today: string): Specification {
+  const { sources, problems } = parse(files, today);
+  if (sources) {
+    const incomplete = problems.length > 0;
+    const tree = checkFolders(sources);
+    problems.push(
+      ...tree,
+      ...checkOrganization(sources),
+      ...checkEnvironments(sources),
+      // Sums mean something only in a tree that is one.
+      ...(tree.length > 0 ? [] : checkBudgets(sources)),
+      // An environment whose file is not well-formed would look like one that is missing.
+      ...(incomplete ? [] : checkLedger(sources)),
+    );
+  }
+  if (!sources || problems.length > 0) throw UserError.of(problems);
+  const sorted = sources.environments.map(({ value }) => value).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    organization: sources.organization.value,
+    environments: new Map(sorted.map((environment) => [environment.name, environment])),
+    ledger: sources.ledger.value,
+  };
+}
+
+/** Reads and checks the specification in a folder, as of a day (default: today, UTC). */
+export function loadSpecification(root: string, today = new Date().toISOString().slice(0, 10)): Specification {
+  return parseSpecification(readFiles(root), today);
+}

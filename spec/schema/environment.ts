@@ -1,0 +1,42 @@
+import { z } from "zod";
+import * as field from "./fields.ts";
+
+export const deploymentTypes = ["kubernetes", "compose", "container"] as const;
+export const sizes = ["xs", "s", "m", "l", "xl"] as const;
+
+const deployment = field.map(
+  {
+    type: field.oneOf([...deploymentTypes], "how Sourcegraph is deployed"),
+    version: field.text(
+      /^(main|\d{1,3}\.\d{1,5}\.\d{1,6})$/,
+      "a version of Sourcegraph such as 7.2.1943, or main for whatever is newest",
+    ),
+    size: field.oneOf([...sizes], "the size of the deployment"),
+  },
+  "the deployment: type, version and size",
+);
+
+/** environments/<name>.yaml: one environment, in a project of its own. */
+export const environmentSchema = field.map(
+  {
+    name: field.key("the environment's name"),
+    kind: field.key("a kind of environment"),
+    owner: field.key("the team that owns it"),
+    purpose: field.sentence("what the environment is for"),
+    project: field.projectId,
+    deployment,
+    budget: field.amount.optional(),
+    region: field.region.optional(),
+    apis: field.listOf(field.api, "more APIs, out of those that the kind allows").optional(),
+    expires: field.day.describe("the last day of an environment that doesn't live for ever").optional(),
+    retired: z
+      .literal(true, { error: "true, once the environment may be destroyed" })
+      .describe("lifts the protection of the environment, so that it can be destroyed")
+      .optional(),
+  },
+  "an environment",
+);
+
+export type Environment = z.infer<typeof environmentSchema>;
+export type DeploymentType = Environment["deployment"]["type"];
+export type Size = Environment["deployment"]["size"];

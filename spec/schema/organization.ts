@@ -1,0 +1,133 @@
+import { z } from "zod";
+import * as field from "./fields.ts";
+
+const digits = (what: string) => field.text(/^[1-9]\d{4,19}$/, `${what}, as a text of digits in quotation marks`);
+
+const organization = field.map(
+  {
+    id: digits("the organisation's number"),
+    domain: field.text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "the organisation's domain such as example.com"),
+    customerId: field.text(/^C[0-9a-z]{7,9}$/, "the directory customer ID such as C03x7k2qd"),
+  },
+  "the Google Cloud organisation: id, domain and customerId",
+);
+
+const github = field.map(
+  {
+    repository: field.text(/^[\w.-]+\/[\w.-]+$/, "a repository such as sourcegraph/infrastructure"),
+    repositoryId: digits("the repository's number"),
+    ownerId: digits("the number of the account that owns the repository"),
+    branch: field.text(/^[\w./-]{1,100}$/, "the branch that is deployed such as main"),
+  },
+  "the GitHub repository whose workflows may act: repository, repositoryId, ownerId and branch",
+);
+
+const team = field.map(
+  {
+    name: field.sentence("the team's name"),
+    email: field.email.describe("where the team is told about budgets and incidents"),
+    group: field.email.describe("the Google group that is given the team's access"),
+    costCode: field.text(/^[a-z0-9][a-z0-9_-]{0,30}$/, "a cost code of lower-case letters, digits, _ and -"),
+  },
+  "a team: name, email, group and costCode",
+);
+
+const access = field.mapOf(
+  field.key("a team"),
+  field.listOf(field.role, "a list of roles"),
+  "roles by team, for example search: [roles/logging.viewer]",
+  0,
+);
+
+export const environmentTag = field.oneOf(
+  ["common", "ci", "production", "non-production", "dynamic"],
+  "the environment that a folder belongs to",
+);
+
+const folder = field.map(
+  {
+    name: field.text(
+      /^[A-Za-z0-9](?:[A-Za-z0-9 _-]{1,28}[A-Za-z0-9])$/,
+      "a folder name of 3 to 30 letters, digits, spaces, - and _",
+    ),
+    parent: field.key("the folder that it is in").optional(),
+    environment: environmentTag.optional(),
+    budget: field.amount,
+    access: access.optional(),
+  },
+  "a folder: name, budget, and perhaps parent, environment and access",
+);
+
+const budgetRange = field.map(
+  { default: field.amount, ceiling: field.amount },
+  "the budget of an environment: default and ceiling",
+);
+
+const timeToLive = field.map(
+  { default: field.days, maximum: field.days },
+  "how long an environment lives: default and maximum, such as 14d",
+);
+
+const kind = field.map(
+  {
+    folder: field.key("the folder that holds its projects"),
+    tier: field.oneOf(["production", "nonproduction"], "the tier of trust"),
+    deletion: field.oneOf(["protected", "guarded", "disposable"], "the deletion class"),
+    budget: budgetRange,
+    ladder: z
+      .array(field.oneOf(["notify", "freeze", "scaleDown", "unlinkBilling"], "a step of the spending ladder"), {
+        error: "a list of steps",
+      })
+      .nonempty({ error: "at least the step notify" })
+      .describe("what happens, in this order, as spending passes the budget"),
+    timeToLive: timeToLive.optional(),
+    apis: field.listOf(field.api, "the APIs that its environments may use besides those that all have"),
+    access: field.listOf(field.role, "the roles that the owning team has in its environment's project"),
+  },
+  "a kind of environment",
+);
+
+const sharedProject = field.map(
+  { id: field.projectId, budget: field.amount, owner: field.key("the team that owns it").optional() },
+  "a shared project: id, budget, and perhaps owner",
+);
+
+/** organization.yaml: what exists once. */
+export const organizationSchema = field.map(
+  {
+    organization,
+    billingAccount: field.text(
+      /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
+      "a billing account such as 01C0DE-5EED00-CAFE42",
+    ),
+    prefix: field.text(/^[a-z][a-z0-9]{1,7}$/, "2 to 8 lower-case letters and digits that begin every project ID"),
+    region: field.region,
+    owner: field.key("the team that owns what is shared"),
+    github,
+    teams: field.mapOf(field.key("a team"), team, "the teams by key"),
+    folders: field.mapOf(field.key("a folder", 30), folder, "the folders by key"),
+    kinds: field.mapOf(field.key("a kind"), kind, "the kinds of environment by key"),
+    projects: field.map(
+      {
+        seed: sharedProject,
+        keys: sharedProject,
+        billing: sharedProject,
+        spending: sharedProject,
+        logs: sharedProject,
+        ci: sharedProject,
+      },
+      "the shared projects: seed, keys, billing, spending, logs and ci",
+    ),
+  },
+  "the organisation",
+);
+
+export type Organization = z.infer<typeof organizationSchema>;
+export type Team = z.infer<typeof team>;
+export type FolderSpec = z.infer<typeof folder>;
+export type Kind = z.infer<typeof kind>;
+export type SharedProject = z.infer<typeof sharedProject>;
+export type SharedProjectKey = keyof Organization["projects"];
+export type EnvironmentTag = z.infer<typeof environmentTag>;
+export type DeletionClass = Kind["deletion"];
+export type Tier = Kind["tier"];

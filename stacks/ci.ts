@@ -1,0 +1,59 @@
+import { ProjectBucketConfig } from "@pulumi/gcp/logging/projectBucketConfig.js";
+import { ProjectSink } from "@pulumi/gcp/logging/projectSink.js";
+import { Account } from "@pulumi/gcp/serviceaccount/account.js";
+import { interpolate } from "@pulumi/pulumi";
+import { Project } from "../components/project.ts";
+import { Registry } from "../components/registry.ts";
+import { ciPlan } from "../plan/ci.ts";
+import { budgetTopicName, outputsBucket } from "../plan/names.ts";
+import type { Specification } from "../spec/specification.ts";
+import { currencyOf } from "./billing.ts";
+import { folderId, published } from "./outputs.ts";
+
+/** Continuous integration, in a project of its own: registries, the identities of builds, and their logs. */
+export async function ci({ organization }: Specification): Promise<Record<string, unknown>> {
+  const plan = ciPlan(organization);
+  const bucket = outputsBucket(organization.projects.seed.id);
+  const [currency, folders] = await Promise.all([
+    currencyOf(organization.billingAccount),
+    published("organization", bucket),
+  ]);
+  const project = new Project("ci", {
+    plan: plan.project,
+    folderId: folderId(folders, plan.project.folder),
+    billingAccount: organization.billingAccount,
+    currency,
+    topic: budgetTopicName(organization.projects.spending.id),
+  });
+  const iam = project.idFor("iam.googleapis.com");
+  const accounts = Object.entries(plan.identities).map(
+    ([accountId, { displayName }]) => new Account(accountId, { project: iam, accountId, displayName }),
+  );
+  const registries = plan.registries.map((registry) => {
+    const registryProject = project.idFor("artifactregistry.googleapis.com");
+    // Those who push must be there before a policy can name them.
+    return new Registry(
+      registry.id,
+      { plan: registry, project: registryProject, region: plan.region },
+      { dependsOn: accounts },
+    );
+  });
+  const logs = new ProjectBucketConfig("builds", {
+    project: project.idFor("logging.googleapis.com"),
+    location: plan.region,
+    bucketId: plan.logBucket.id,
+    retentionDays: plan.logBucket.retentionDays,
+  });
+  new ProjectSink("builds", {
+    project: project.idFor("logging.googleapis.com"),
+    name: plan.logBucket.id,
+    destination: interpolate`logging.googleapis.com/${logs.id}`,
+    filter: plan.logBucket.filter,
+    uniqueWriterIdentity: true,
+  });
+  return {
+    projectId: project.id,
+    projectNumber: project.number,
+    registries: Object.fromEntries(plan.registries.map(({ id }, index) => [id, registries[index]!.url])),
+  };
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from "node:url";
+import { getStack, RunError } from "@pulumi/pulumi";
+import { stackPlans } from "../plan/stacks.ts";
+import { loadSpecification } from "../spec/load.ts";
+import { UserError } from "../spec/problem.ts";
+import type { Specification } from "../spec/specification.ts";
+
+/** The folder of organization.yaml: SGDIST_ROOT, or the one that this program is in. */
+const root = process.env.SGDIST_ROOT ?? fileURLToPath(new URL("..", import.meta.url));
+
+function load(today: string): Specification {
+  try {
+    return loadSpecification(root, today);
+  } catch (error) {
+    // The engine shows this one without a stack trace.
+    if (error instanceof UserError) throw new RunError(error.message);
+    throw error;
+  }
+}
+
+/** The program of every stack: what is made depends on the stack's name alone. */
+export default async function program(): Promise<Record<string, unknown>> {
+  const today = new Date().toISOString().slice(0, 10);
+  const specification = load(today);
+  const stacks = stackPlans(specification);
+  const stack = stacks.find(({ name }) => name === getStack());
+  // Each stack loads only what it is made of.
+  switch (stack?.kind) {
+    case "bootstrap":
+      return (await import("./bootstrap.ts")).bootstrap(specification);
+    case "organization":
+      return (await import("./organization.ts")).organization(specification);
+    case "ci":
+      return (await import("./ci.ts")).ci(specification);
+    case "environment": {
+      const spec = specification.environments.get(stack.environment!)!;
+      return (await import("./environment.ts")).environment(specification, spec, today);
+    }
+    default:
+      throw new RunError(
+        `No stack is called ${getStack()}. There are: ${stacks.map(({ name }) => name).join(", ")}. An environment's ` +
+          "stack is called env- and the name in its file.",
+      );
+  }
+}

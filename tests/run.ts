@@ -1,0 +1,19 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { ensurePulumi } from "../local/toolchain/pulumi.ts";
+import { reportSetupError } from "../local/toolchain/setup-error.mjs";
+
+const root = join(import.meta.dirname, "..");
+
+/** Runs all tests, or those in the files that are named. */
+async function main(files: string[]): Promise<void> {
+  // The tests on the real engine take it from the cache.
+  await ensurePulumi();
+  const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
+  const child = spawn(process.execPath, [mocha, ...files], { cwd: root, stdio: "inherit" });
+  child.on("close", (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+main(process.argv.slice(2)).catch(reportSetupError);
