@@ -57,7 +57,6 @@ describe("local Google: Cloud Storage", () => {
         id: "defaults-1",
         name: "defaults-1",
         projectNumber: number,
-        generation: body.generation,
         metageneration: "1",
         etag: "CAE=",
         timeCreated: body.timeCreated,

@@ -1,6 +1,5 @@
 import { type Call, param, required } from "../../core/call.ts";
 import { noContent } from "../../core/collection.ts";
-import { ticks } from "../../core/identifiers.ts";
 import { page } from "../../core/paging.ts";
 import { forget } from "../../core/policies.ts";
 import { findProject } from "../../core/projects.ts";
@@ -50,7 +49,6 @@ function insert(call: Call): Reply {
     id: name,
     name,
     projectNumber: project.number,
-    generation: String(ticks()),
     metageneration: "1",
     etag: etagOf("1"),
     timeCreated: now,
@@ -96,7 +94,7 @@ export function mergePatch(current: unknown, change: unknown): unknown {
 
 /** What a change of a bucket never touches. */
 const fixed = [
-  ...["kind", "selfLink", "id", "name", "projectNumber", "generation", "metageneration", "etag", "timeCreated"],
+  ...["kind", "selfLink", "id", "name", "projectNumber", "metageneration", "etag", "timeCreated"],
   ...["location", "locationType", "customPlacementConfig", "satisfiesPZI", "hierarchicalNamespace", "objectRetention"],
 ];
 
