@@ -5,7 +5,7 @@ import { DefaultServiceAccounts } from "@pulumi/gcp/projects/defaultServiceAccou
 import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Service } from "@pulumi/gcp/projects/service.js";
 import { Lien } from "@pulumi/gcp/resourcemanager/lien.js";
-import { type ComponentResourceOptions, type Input, interpolate, type Output } from "@pulumi/pulumi";
+import { all, type ComponentResourceOptions, type Input, interpolate, type Output } from "@pulumi/pulumi";
 import type { ProjectPlan } from "../plan/project.ts";
 import { Budget } from "./budget.ts";
 import { Component } from "./component.ts";
@@ -111,7 +111,10 @@ export class Project extends Component {
       new Contact(
         this.childName(`contact-${key}`),
         {
-          parent: interpolate`projects/${this.idFor("essentialcontacts.googleapis.com")}`,
+          // By number, as Google itself names it: a contact that is imported has no other parent.
+          parent: all([this.number, this.idFor("essentialcontacts.googleapis.com")]).apply(
+            ([number]) => `projects/${number}`,
+          ),
           email,
           languageTag: "en",
           notificationCategorySubscriptions: [...categories],

@@ -24,7 +24,7 @@ export function bootstrapBackends(
 ): BootstrapBackends {
   const folder = join(root, ".local", "bootstrap");
   return {
-    first: environment.PULUMI_BACKEND_URL ?? pathToFileURL(folder).href,
+    first: environment.PULUMI_BACKEND_URL ?? `${pathToFileURL(folder).href}?metadata=skip`,
     home: `gs://${stateBucket(seedProject, "production")}`,
   };
 }

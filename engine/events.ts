@@ -5,8 +5,8 @@ export interface StepMetadata {
   type: string;
   /** Which properties differ. */
   diffs?: string[] | null;
-  old?: { id?: string } | null;
-  new?: { id?: string; inputs?: Record<string, unknown>; parent?: string } | null;
+  old?: { id?: string; custom?: boolean } | null;
+  new?: { id?: string; custom?: boolean; inputs?: Record<string, unknown>; parent?: string } | null;
 }
 
 /** An event of the engine, as `--json` prints it: one of these members is there. */
@@ -18,7 +18,6 @@ export interface EngineEvent {
   resOutputsEvent?: { metadata: StepMetadata; planning?: boolean };
   resOpFailedEvent?: { metadata: StepMetadata };
   diagnosticEvent?: { urn?: string; message: string; severity: string; ephemeral?: boolean };
-  summaryEvent?: { resourceChanges?: Record<string, number>; durationSeconds?: number; result?: string };
 }
 
 /** A resource that is being worked on. */
@@ -33,7 +32,7 @@ export interface Activity {
 export interface RunState {
   /** How many resources are finished, unchanged ones included. */
   finished: number;
-  /** How many resources each operation was done to, by its name; unchanged ones are not counted. */
+  /** How many resources of Google each operation was done to, by its name; unchanged ones are not counted. */
   changes: Record<string, number>;
   /** What would change or was changed, in the order in which it began. */
   steps: StepMetadata[];
@@ -62,27 +61,32 @@ export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at
 /** A type for people: "gcp:organizations/project:Project" is "Project". */
 export const shortType = (type: string): string => type.split(":").at(-1) ?? type;
 
-const unchanged = new Set(["same", "read", "refresh", "discard-replaced"]);
+/** Operations that change nothing, or are part of a replacement that is counted as a whole. */
+const unchanged = new Set(["same", "read", "refresh", "discard-replaced", "create-replacement", "delete-replaced"]);
+
+/** Whether a step changes something of Google's; components and providers are only the engine's. */
+const isChange = ({ op, type, old, new: next }: StepMetadata): boolean =>
+  !unchanged.has(op) && !type.startsWith("pulumi:") && (next ?? old)?.custom === true;
 
 /** Takes an event into the state of a run. `now`: milliseconds. */
 export function takeEvent(state: RunState, event: EngineEvent, now: number): void {
-  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
+  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
   if (resourcePreEvent) {
     const { metadata } = resourcePreEvent;
     state.active.set(metadata.urn, { urn: metadata.urn, op: metadata.op, since: now });
-    if (!unchanged.has(metadata.op) && !metadata.type.startsWith("pulumi:")) state.steps.push(metadata);
+    if (isChange(metadata)) state.steps.push(metadata);
   }
   const ended = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
   if (ended) {
     state.active.delete(ended.urn);
-    if (resOutputsEvent) state.finished++;
     delete state.waiting;
   }
-  if (diagnosticEvent) takeDiagnostic(state, diagnosticEvent);
-  if (summaryEvent) {
-    const changes = Object.entries(summaryEvent.resourceChanges ?? {}).filter(([op]) => !unchanged.has(op));
-    state.changes = Object.fromEntries(changes);
+  if (resOutputsEvent) {
+    const { metadata } = resOutputsEvent;
+    state.finished++;
+    if (isChange(metadata)) state.changes[metadata.op] = (state.changes[metadata.op] ?? 0) + 1;
   }
+  if (diagnosticEvent) takeDiagnostic(state, diagnosticEvent);
 }
 
 function takeDiagnostic(
@@ -98,5 +102,8 @@ function takeDiagnostic(
   if (severity === "error" && !/^(update|preview|refresh|destroy|resource operations?) failed/.test(text)) {
     state.errors.push(subject + text);
   }
-  if (severity === "warning") state.warnings.push(subject + text);
+  // What an interrupted run left is taken care of, and told of in its own way.
+  if (severity === "warning" && !/pending operations from previous deployment/.test(text)) {
+    state.warnings.push(subject + text);
+  }
 }

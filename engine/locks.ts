@@ -47,21 +47,22 @@ export async function readLocks(store: StateStore, stack: string): Promise<{ pat
 }
 
 /**
- * Removes the locks of owners that are provably dead, and returns them.
+ * The locks of a stack whose owners are provably dead.
  * @throws UserError when somebody else may be at work.
  */
-export async function clearDeadLocks(store: StateStore, stack: string, machine?: Machine): Promise<LockOwner[]> {
+export async function findDeadLocks(
+  store: StateStore,
+  stack: string,
+  machine?: Machine,
+): Promise<{ path: string; owner: LockOwner }[]> {
   const locks = await readLocks(store, stack);
   const held = locks.filter(({ owner }) => !isDead(owner, machine));
-  if (held.length > 0) {
-    const owners = held.map(
-      ({ owner }) => `process ${owner.pid} of ${owner.username} on ${owner.hostname}, since ${owner.timestamp}`,
-    );
-    throw new UserError(
-      `The stack ${stack} is being changed by ${owners.join(" and ")}. Wait until that is over. If you know that it is ` +
-        `no longer running, remove its lock with \`pulumi cancel -s ${stack}\`.`,
-    );
-  }
-  for (const { path } of locks) await store.remove(path);
-  return locks.map(({ owner }) => owner);
+  if (held.length === 0) return locks;
+  const owners = held.map(
+    ({ owner }) => `process ${owner.pid} of ${owner.username} on ${owner.hostname}, since ${owner.timestamp}`,
+  );
+  throw new UserError(
+    `The stack ${stack} is being changed by ${owners.join(" and ")}. Wait until that is over. If you know that it is ` +
+      `no longer running, remove its lock with \`pulumi cancel -s ${stack}\`.`,
+  );
 }

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
 import { locateBootstrap, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
-import { clearDeadLocks } from "./locks.ts";
-import { type Adopted, recover } from "./recovery.ts";
+import { findDeadLocks } from "./locks.ts";
+import { adopt, type Evidence, findEvidence, findLost, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -19,7 +20,7 @@ export interface Report {
   changes: Record<string, number>;
   steps: { op: string; urn: string; type: string; diffs?: string[] }[];
   /** What an interrupted run had made and is now known. */
-  adopted: Adopted[];
+  adopted: Lost[];
   warnings: string[];
   outputs: Record<string, unknown>;
   seconds: number;
@@ -58,38 +59,11 @@ const flags: Record<Verb, string[]> = {
  */
 export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb, watch: Watch): Promise<Report> {
   const start = performance.now();
-  const state = newRunState();
   await locate(workspace, stack);
-  const store = workspace.storeOf(stack);
+  let state = newRunState();
   const note = (text: string) => watch(stack.name, state, text);
-  let adopted: Adopted[] = [];
-
-  if (!(await readCheckpoint(store, stack.name))) {
-    if (verb === "refresh" || verb === "destroy") return report();
-    await initialise(workspace, stack);
-  }
-  if (verb !== "preview") {
-    note("looking for traces of an interrupted run");
-    for (const { pid } of await clearDeadLocks(store, stack.name))
-      note(`removed the lock of process ${pid}, which is dead`);
-    adopted = await recover(workspace, stack);
-  }
-  if (verb === "destroy") await refuseProtected(workspace, stack);
-  const { code, output } = await workspace.run(
-    stack,
-    [verb, "--stack", stack.name, "--json", ...flags[verb]],
-    (event) => {
-      takeEvent(state, event, performance.now());
-      watch(stack.name, state);
-    },
-  );
-  if (code !== 0) throw new StackFailure(stack.name, verb, state.errors.length > 0 ? unique(state.errors) : [output]);
-  if (stack.kind === "bootstrap" && verb === "up" && (await moveBootstrap(workspace, stack))) {
-    note(`moved the state into ${workspace.backendOf(stack)}`);
-  }
-  return report();
-
-  async function report(): Promise<Report> {
+  const adopted: Lost[] = [];
+  const report = async (): Promise<Report> => {
     const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
     return {
       stack: stack.name,
@@ -101,7 +75,101 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
       outputs: checkpoint ? outputsOf(checkpoint) : {},
       seconds: Math.round((performance.now() - start) / 100) / 10,
     };
+  };
+
+  if (!(await readCheckpoint(workspace.storeOf(stack), stack.name))) {
+    if (verb === "refresh" || verb === "destroy") return report();
+    await initialise(workspace, stack);
   }
+  const evidence = verb === "preview" ? none : await takeUp(workspace, stack, adopted, note);
+  if (verb === "destroy") await refuseProtected(workspace, stack);
+  for (let attempt = 1; ; attempt++) {
+    state = newRunState();
+    const errors = await run(workspace, stack, verb, state, watch);
+    if (!errors) break;
+    // What an interrupted run began may only now come into being.
+    const lost = attempt < attempts && isConflict(errors) ? await lookAgain(workspace, stack, evidence, note) : [];
+    if (lost.length === 0) throw new StackFailure(stack.name, verb, errors);
+    adopted.push(...lost);
+  }
+  if (verb !== "preview") await forgetInterrupted(workspace, stack);
+  if (stack.kind === "bootstrap" && verb === "up" && (await moveBootstrap(workspace, stack))) {
+    note(`moved the state into ${workspace.backendOf(stack)}`);
+  }
+  return report();
+}
+
+const none: Evidence = { interrupted: [], since: undefined };
+
+/** How often a run is tried when what it would make turns out to be there. */
+const attempts = 3;
+
+/** Pauses between looks for something that may be coming into being, in milliseconds: two minutes in all. */
+const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
+
+/** Runs the engine once. Returns what went wrong, if something did. */
+async function run(
+  workspace: Workspace,
+  stack: StackPlan,
+  verb: Verb,
+  state: RunState,
+  watch: Watch,
+): Promise<string[] | undefined> {
+  const args = [verb, "--stack", stack.name, "--json", ...flags[verb]];
+  const { code, output } = await workspace.run(stack, args, (event) => {
+    takeEvent(state, event, performance.now());
+    watch(stack.name, state);
+  });
+  if (code === 0) return undefined;
+  return state.errors.length > 0 ? unique(state.errors) : [output];
+}
+
+/** Puts in order what an earlier run left: takes in what it made, and removes its lock. Returns the traces of it. */
+async function takeUp(
+  workspace: Workspace,
+  stack: StackPlan,
+  adopted: Lost[],
+  note: (text: string) => void,
+): Promise<Evidence> {
+  const store = workspace.storeOf(stack);
+  const locks = await findDeadLocks(store, stack.name);
+  const evidence = await findEvidence(
+    store,
+    stack.name,
+    locks.map(({ owner }) => owner),
+  );
+  if (evidence.since === undefined && evidence.interrupted.length === 0) return evidence;
+  note("looking for what an interrupted run made");
+  const lost = await findLost(workspace, stack, evidence);
+  // The lock is a trace too: it goes only when all has been looked for.
+  for (const { path } of locks) await store.remove(path);
+  await adopt(workspace, stack, lost);
+  adopted.push(...lost);
+  return evidence;
+}
+
+/** Whether a run failed because something that it would make is there already. */
+const isConflict = (errors: string[]): boolean =>
+  errors.some((error) => / 409 |alreadyExists|already exists/i.test(error));
+
+/** Looks again for what an interrupted run began, as long as some of that may be coming into being, and takes it in. */
+async function lookAgain(
+  workspace: Workspace,
+  stack: StackPlan,
+  evidence: Evidence,
+  note: (text: string) => void,
+): Promise<Lost[]> {
+  if (evidence.since === undefined && evidence.interrupted.length === 0) return [];
+  for (const pause of pauses) {
+    const lost = await findLost(workspace, stack, evidence);
+    await adopt(workspace, stack, lost);
+    const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
+    const known = new Set(checkpoint?.resources.map(({ urn }) => urn));
+    if (lost.length > 0 || evidence.interrupted.every(({ urn }) => known.has(urn))) return lost;
+    note("waiting for what an interrupted run began to come into being");
+    await sleep(pause);
+  }
+  return [];
 }
 
 const unique = (texts: string[]) => [...new Set(texts)];

@@ -5,31 +5,34 @@ import { findExisting } from "../google/existing/index.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import { type Checkpoint, lastUpdate, readCheckpoint } from "./checkpoint.ts";
 import { nameOf, newRunState, takeEvent } from "./events.ts";
+import type { LockOwner } from "./locks.ts";
+import type { StateStore } from "./state-store.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A resource whose creation nobody saw the end of. */
-interface Candidate {
+export interface Candidate {
   urn: string;
   type: string;
   parent?: string;
   inputs: Record<string, unknown>;
 }
 
-/** A resource that was found to be there and taken into the state. */
-export interface Adopted {
+/** A resource that is there although the state doesn't know of it. */
+export interface Lost {
   urn: string;
   type: string;
+  /** The ID by which the engine imports it. */
   id: string;
+  parent?: string;
 }
 
 /** Milliseconds by which this machine's clock and Google's may differ. */
 const clockDifference = 120_000;
 
 /** What was being made when the engine was killed. */
-function interrupted({ pending, resources }: Checkpoint): Candidate[] {
-  const known = new Set(resources.filter((resource) => !resource.delete).map(({ urn }) => urn));
+function interrupted({ pending }: Checkpoint): Candidate[] {
   return pending
-    .filter(({ type, resource }) => type === "creating" && !known.has(resource.urn))
+    .filter(({ type }) => type === "creating")
     .map(({ resource: { urn, type, parent, inputs = {} } }) => ({ urn, type, inputs, ...(parent && { parent }) }));
 }
 
@@ -55,38 +58,51 @@ async function planned(workspace: Workspace, stack: StackPlan): Promise<Candidat
     }));
 }
 
-/**
- * Brings the state of a stack and the world together after a run that was killed, or that lost the answer to a request:
- * what was made all the same is taken into the state, so that nothing is made twice. Returns what was taken in.
- */
-export async function recover(workspace: Workspace, stack: StackPlan): Promise<Adopted[]> {
-  const store = workspace.storeOf(stack);
-  const checkpoint = await readCheckpoint(store, stack.name);
-  if (!checkpoint) return [];
-  const last = await lastUpdate(store, stack.name);
-  const failed = last?.result === "failed";
-  if (checkpoint.pending.length === 0 && !failed) return [];
+/** What tells that a run may have made things that the state doesn't know of. */
+export interface Evidence {
+  /** What was being made when an engine was killed. */
+  interrupted: Candidate[];
+  /** When the run began that failed or was killed, in milliseconds since the epoch; undefined when none did. */
+  since: number | undefined;
+}
 
-  const found: (Adopted & { parent?: string })[] = [];
+/** Reads the traces of an earlier run. `locks`: those of owners that are dead. */
+export async function findEvidence(store: StateStore, stack: string, locks: readonly LockOwner[]): Promise<Evidence> {
+  const checkpoint = await readCheckpoint(store, stack);
+  const last = await lastUpdate(store, stack);
+  const times = locks.map(({ timestamp }) => Date.parse(timestamp));
+  if (last?.result === "failed") times.push(last.startTime * 1000);
+  return {
+    interrupted: checkpoint ? interrupted(checkpoint) : [],
+    since: times.length > 0 ? Math.min(...times) - clockDifference : undefined,
+  };
+}
+
+/**
+ * Looks for what an earlier run made without the state knowing of it. What was being made when an engine was killed is
+ * looked for in any case; what an update would make, only among what is not older than the run that went wrong: anything
+ * older is somebody else's.
+ */
+export async function findLost(workspace: Workspace, stack: StackPlan, evidence: Evidence): Promise<Lost[]> {
+  const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
+  const known = new Set(checkpoint?.resources.map(({ urn }) => urn));
+  const lost: Lost[] = [];
   const look = async (candidates: Candidate[], since: number) => {
     for (const { urn, type, inputs, parent } of candidates) {
-      if (found.some((each) => each.urn === urn)) continue;
+      if (known.has(urn) || lost.some((each) => each.urn === urn)) continue;
       const existing = await findExisting(workspace.google, type, inputs);
-      // What is older than the run that may have made it is somebody else's.
       if (!existing || (existing.createdAt !== undefined && existing.createdAt < since)) continue;
-      found.push({ urn, type, id: existing.id, ...(parent && { parent }) });
+      lost.push({ urn, type, id: existing.id, ...(parent && { parent }) });
     }
   };
-  await look(interrupted(checkpoint), 0);
-  if (failed) await look(await planned(workspace, stack), last.startTime * 1000 - clockDifference);
-  if (found.length > 0) await adopt(workspace, stack, found);
-  // Only now: until what was found is in the state, the pending operations are all that is known of it.
-  if (checkpoint.pending.length > 0) await forgetPending(workspace, stack);
-  return found.map(({ urn, type, id }) => ({ urn, type, id }));
+  await look(evidence.interrupted, 0);
+  if (evidence.since !== undefined) await look(await planned(workspace, stack), evidence.since);
+  return lost;
 }
 
 /** Imports resources into the state of a stack. */
-async function adopt(workspace: Workspace, stack: StackPlan, found: (Adopted & { parent?: string })[]): Promise<void> {
+export async function adopt(workspace: Workspace, stack: StackPlan, found: readonly Lost[]): Promise<void> {
+  if (found.length === 0) return;
   const parents = [...new Set(found.map(({ parent }) => parent).filter((parent) => parent !== undefined))];
   const folder = mkdtempSync(join(tmpdir(), "sgdist-import-"));
   try {
@@ -112,8 +128,13 @@ async function adopt(workspace: Workspace, stack: StackPlan, found: (Adopted & {
   }
 }
 
-/** An exported state has no pending operations when it is taken back. */
-async function forgetPending(workspace: Workspace, stack: StackPlan): Promise<void> {
+/**
+ * Clears the record of what was being made when an engine was killed; only once all that is settled. An exported state
+ * has no pending operations when it is taken back.
+ */
+export async function forgetInterrupted(workspace: Workspace, stack: StackPlan): Promise<void> {
+  const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
+  if (!checkpoint || checkpoint.pending.length === 0) return;
   const exported = await workspace.run(stack, ["stack", "export", "--stack", stack.name]);
   const backend = workspace.backendOf(stack);
   const args = ["stack", "import", "--stack", stack.name];

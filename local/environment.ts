@@ -22,7 +22,8 @@ export function localEnvironment(root: string, endpoints: Endpoints, engine: str
   return {
     SGDIST_ROOT: dirname(directory),
     PULUMI_HOME: pulumiHome,
-    PULUMI_BACKEND_URL: pathToFileURL(state).href,
+    // Without files for attributes: one that is being written when the engine is killed makes a state unreadable.
+    PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     // The state says how its secrets are encrypted; nothing needs to be kept beside it.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",

@@ -10,7 +10,10 @@ async function main(files: string[]): Promise<void> {
   // The tests on the real engine take it from the cache.
   await ensurePulumi();
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
-  const child = spawn(process.execPath, [mocha, ...files], { cwd: root, stdio: "inherit" });
+  const child = spawn(process.execPath, [mocha, ...(files.length > 0 ? files : ["tests/**/*.test.ts"])], {
+    cwd: root,
+    stdio: "inherit",
+  });
   child.on("close", (code) => {
     process.exitCode = code ?? 1;
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clearDeadLocks, isDead, type LockOwner, type Machine } from "../../engine/locks.ts";
+import { findDeadLocks, isDead, type LockOwner, type Machine } from "../../engine/locks.ts";
 import type { StateStore } from "../../engine/state-store.ts";
 import { UserError } from "../../spec/problem.ts";
 
@@ -24,30 +24,28 @@ describe("the owner of a lock", () => {
   }
 });
 
-describe("clearing locks", () => {
+describe("the locks of the dead", () => {
   const store = (files: Map<string, string>): StateStore => ({
     read: async (path) => files.get(path),
     list: async () => [...files.keys()],
     remove: async (path) => void files.delete(path),
   });
 
-  it("removes those of the dead", async () => {
+  it("are found with their owners", async () => {
     const files = new Map([["lock", JSON.stringify(owner)]]);
-    assert.deepEqual(await clearDeadLocks(store(files), "s", machine(false)), [owner]);
-    assert.equal(files.size, 0);
+    assert.deepEqual(await findDeadLocks(store(files), "s", machine(false)), [{ path: "lock", owner }]);
   });
 
-  it("leaves all alone when one owner may live, and tells who", async () => {
+  it("are not given out when another owner may live, who is named", async () => {
     const files = new Map([
       ["dead", JSON.stringify({ ...owner, pid: 41 })],
       ["alive", JSON.stringify(owner)],
     ]);
     const mixed: Machine = { hostname: "here", isAlive: (pid) => pid === 42, startTime: () => taken - 1 };
-    await assert.rejects(clearDeadLocks(store(files), "s", mixed), (error) => {
+    await assert.rejects(findDeadLocks(store(files), "s", mixed), (error) => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, /s is being changed by process 42 of ada on here/);
       return true;
     });
-    assert.equal(files.size, 2);
   });
 });

@@ -14,7 +14,7 @@ export interface Fault {
   status?: number;
   /** The error's message. Default: what Google says with that status. */
   message?: string;
-  /** Milliseconds before the answer. */
+  /** Milliseconds between the work and the answer. */
   delay?: number;
   /** How many calls it strikes. Default: all until it is cleared. */
   times?: number;

@@ -43,7 +43,7 @@ async function answer(
   const found = router.find(verb, url.pathname);
   const method = found ? `${api.host.split(".")[0]}.${found.route.id}` : `${request.method} ${url.pathname}`;
   const fault = found && cloud.faults.strike(api.host, found.route.id);
-  const wait = (fault?.delay ?? 0) + cloud.timing.latency(method, verb !== "GET");
+  const wait = cloud.timing.latency(method, verb !== "GET");
   if (wait > 0) await sleep(wait);
   let reply: HttpReply;
   try {
@@ -68,6 +68,8 @@ async function answer(
     const style = api.errors === "both" && url.searchParams.has("$alt") ? "status" : api.errors;
     reply = new HttpReply(error.http, errorBody(error, style));
   }
+  // A fault strikes when the work is done: whoever asked doesn't know that.
+  if (fault?.delay) await sleep(fault.delay);
   if (fault?.cut) response.destroy();
   else send(response, reply);
 }

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { localDirectory } from "../../local/directory.ts";
+import { readEndpoints } from "../../local/endpoints.ts";
+import { isAlive } from "../../system/processes.mjs";
+import { TestProject } from "../support/project.ts";
+import { goodFiles } from "../support/specification.ts";
+
+/** Waits for something to come true, in bounds. */
+async function until(what: string, test: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!(await test())) {
+    if (Date.now() > end) throw new Error(`${what} did not come true in ${seconds} s`);
+    await sleep(20);
+  }
+}
+
+type Victim = "sgdist" | "the engine" | "the cloud";
+
+/** The number of the engine's process, by the lock that it holds. */
+function enginePid(project: TestProject, stack: string): number | undefined {
+  const folder = join(project.root, ".local/state/.pulumi/locks/organization/sourcegraph-distribution", stack);
+  const lock = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith(".json")) : undefined;
+  return lock && JSON.parse(readFileSync(join(folder, lock), "utf8")).pid;
+}
+
+function kill(project: TestProject, stack: string, victim: Victim, cli: number): number {
+  const pid = {
+    sgdist: cli,
+    "the engine": enginePid(project, stack)!,
+    "the cloud": readEndpoints(localDirectory(project.root))!.pid,
+  }[victim];
+  process.kill(pid, "SIGKILL");
+  return pid;
+}
+
+/** The moments at which something is killed: while this method is being answered. */
+const moments: [api: string, method: string][] = [
+  ["cloudresourcemanager", "projects.create"],
+  ["cloudbilling", "projects.updateBillingInfo"],
+  ["serviceusage", "services.batchEnable"],
+  ["monitoring", "projects.notificationChannels.create"],
+  ["billingbudgets", "billingAccounts.budgets.create"],
+  ["compute", "networks.insert"],
+];
+
+describe("killed in the middle of an update", function () {
+  this.timeout(300_000);
+  let project: TestProject;
+  let count = 0;
+  before(async () => {
+    project = new TestProject();
+    await project.sgdist(["local", "up"]);
+    const { code, stdout, stderr } = await project.sgdist(["up", "bootstrap", "organization"]);
+    assert.equal(code, 0, stdout + stderr);
+  });
+  after(() => project.remove());
+
+  /** Adds an environment that is like the demo, with a name and an ID of its own. */
+  function addEnvironment(): { name: string; id: string } {
+    const name = `trial-${++count}`;
+    const id = `tst-${name}-x4x4`;
+    const text = goodFiles().get("environments/demo.yaml")!;
+    project.write(
+      `environments/${name}.yaml`,
+      text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 10`),
+    );
+    const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
+    project.write("ledger.yaml", project.read("ledger.yaml") + line);
+    return { name, id };
+  }
+
+  /** Everything of which there must be one, and no more, whatever happened. */
+  async function assertWhole(stack: string, id: string): Promise<void> {
+    const { code, stdout, stderr } = await project.sgdist(["up", stack]);
+    assert.equal(code, 0, stdout + stderr);
+    const { projects } = await project.ask("cloudresourcemanager", `/v3/projects:search?query=id:${id}`);
+    assert.deepEqual(
+      projects.map(({ state }: { state: string }) => state),
+      ["ACTIVE"],
+    );
+    const { budgets } = await project.ask(
+      "billingbudgets",
+      "/v1/billingAccounts/01C0DE-5EED00-CAFE42/budgets?pageSize=1000",
+    );
+    const own = budgets.filter(({ displayName }: { displayName: string }) => displayName === `Project ${id}`);
+    assert.equal(own.length, 1, "one budget");
+    const { notificationChannels } = await project.ask("monitoring", `/v3/projects/${id}/notificationChannels`);
+    assert.equal(notificationChannels.length, 2, "two recipients");
+    const { contacts } = await project.ask("essentialcontacts", `/v1/projects/${id}/contacts`);
+    assert.equal(contacts.length, 2, "two contacts");
+    const info = await project.ask("cloudbilling", `/v1/projects/${id}/billingInfo`);
+    assert.equal(info.billingEnabled, true);
+    const preview = await project.sgdist(["preview", stack, "--expect-no-changes"]);
+    assert.equal(preview.code, 0, preview.stdout);
+    const status = await project.json(["status"]);
+    assert.equal(status.stacks.find(({ name }: { name: string }) => name === stack).state, "up");
+  }
+
+  for (const victim of ["sgdist", "the engine", "the cloud"] as const) {
+    for (const [api, method] of moments) {
+      it(`${victim}, during ${api} ${method}: the next update finishes, and nothing is there twice`, async () => {
+        const { name, id } = addEnvironment();
+        const stack = `env-${name}`;
+        const cloud = await project.cloud();
+        // The work is done and then the answer takes long: the worst moment to go.
+        const fault = await cloud.addFault({ api, method, delay: 4000, times: 1 });
+        const run = project.start(["up", stack]);
+        await until(`a call of ${method}`, async () =>
+          (await cloud.status()).faults.some(({ id: at, struck }) => at === fault.id && struck > 0),
+        );
+        const engine = enginePid(project, stack);
+        const pid = kill(project, stack, victim, run.pid);
+        await until(`${victim} to be gone`, () => !isAlive(pid));
+        if (victim === "the cloud") {
+          // The provider keeps trying for a while; nobody need wait for that.
+          if (engine !== undefined && isAlive(engine)) process.kill(engine, "SIGKILL");
+        }
+        await run.ended;
+        await until("the engine to end", () => engine === undefined || !isAlive(engine));
+        if (victim !== "the cloud") await cloud.clearFaults();
+        else {
+          await project.sgdist(["local", "up"]);
+          await (await project.cloud()).clearFaults();
+        }
+        await assertWhole(stack, id);
+      });
+    }
+  }
+
+  for (const [api, method] of moments) {
+    it(`a connection that breaks after ${api} ${method} was done: the next update finishes, and nothing is there twice`, async () => {
+      const { name, id } = addEnvironment();
+      const cloud = await project.cloud();
+      await cloud.addFault({ api, method, cut: true, times: 1 });
+      await project.sgdist(["up", `env-${name}`]);
+      await cloud.clearFaults();
+      await assertWhole(`env-${name}`, id);
+    });
+  }
+});
