@@ -46,23 +46,44 @@ export async function readLocks(store: StateStore, stack: string): Promise<{ pat
   return locks;
 }
 
+/** How long to wait for others, and how. */
+export interface LockWaiting {
+  machine?: Machine;
+  /** Milliseconds. */
+  patience: number;
+  sleep(milliseconds: number): Promise<unknown>;
+  /** Called while somebody else may be at work. */
+  report(message: string): void;
+}
+
+const pause = 500;
+
+/** The default: ten minutes, which an update hardly ever takes. */
+export const lockPatience = 600_000;
+
 /**
- * The locks of a stack whose owners are provably dead.
- * @throws UserError when somebody else may be at work.
+ * Waits until nobody who may be alive holds a lock of a stack, and returns the locks of those who are provably dead.
+ * @throws UserError when somebody else is still at work after all patience.
  */
-export async function findDeadLocks(
+export async function awaitLocks(
   store: StateStore,
   stack: string,
-  machine?: Machine,
+  { machine, patience, sleep, report }: LockWaiting,
 ): Promise<{ path: string; owner: LockOwner }[]> {
-  const locks = await readLocks(store, stack);
-  const held = locks.filter(({ owner }) => !isDead(owner, machine));
-  if (held.length === 0) return locks;
-  const owners = held.map(
-    ({ owner }) => `process ${owner.pid} of ${owner.username} on ${owner.hostname}, since ${owner.timestamp}`,
-  );
-  throw new UserError(
-    `The stack ${stack} is being changed by ${owners.join(" and ")}. Wait until that is over. If you know that it is ` +
-      `no longer running, remove its lock with \`pulumi cancel -s ${stack}\`.`,
-  );
+  for (let waited = 0; ; waited += pause) {
+    const locks = await readLocks(store, stack);
+    const held = locks.filter(({ owner }) => !isDead(owner, machine));
+    if (held.length === 0) return locks;
+    const owners = held
+      .map(({ owner }) => `process ${owner.pid} of ${owner.username} on ${owner.hostname}`)
+      .join(" and ");
+    if (waited >= patience) {
+      throw new UserError(
+        `The stack ${stack} is still being changed by ${owners}, since ${held[0]!.owner.timestamp}. Wait until that is ` +
+          `over. If you know that it is no longer running, remove its lock with \`pulumi cancel -s ${stack}\`.`,
+      );
+    }
+    report(`waiting for ${owners} to finish changing the stack`);
+    await sleep(pause);
+  }
 }

@@ -4,7 +4,7 @@ import { UserError } from "../spec/problem.ts";
 import { locateBootstrap, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
-import { findDeadLocks } from "./locks.ts";
+import { awaitLocks, lockPatience } from "./locks.ts";
 import { adopt, type Evidence, findEvidence, findLost, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import type { Workspace } from "./workspace.ts";
@@ -132,7 +132,7 @@ async function takeUp(
   note: (text: string) => void,
 ): Promise<Evidence> {
   const store = workspace.storeOf(stack);
-  const locks = await findDeadLocks(store, stack.name);
+  const locks = await awaitLocks(store, stack.name, { patience: lockPatience, sleep, report: note });
   const evidence = await findEvidence(
     store,
     stack.name,

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { bootstrapBackends } from "../../engine/bootstrap-state.ts";
 import { startCloud, stopCloud } from "../../local/cloud.ts";
 import { paths } from "../../local/directory.ts";
+import { type Endpoints, readEndpoints } from "../../local/endpoints.ts";
 import { bucketStateEnvironment, localEnvironment } from "../../local/environment.ts";
 import type { CloudStatus } from "../../local/google/control.ts";
 import type { Profile } from "../../local/google/core/timing.ts";
@@ -23,6 +24,13 @@ async function running(): Promise<Switchboard> {
   const switchboard = await Switchboard.find(paths(projectRoot()).directory);
   if (!switchboard) throw new UserError("The local Google Cloud is not running. Start it with `sgdist local up`.");
   return switchboard;
+}
+
+/** Where the cloud listens; one that doesn't run is started, for which the specification must have no mistakes. */
+async function startedCloud(root: string): Promise<Endpoints> {
+  if (await Switchboard.find(paths(root).directory)) return readEndpoints(paths(root).directory)!;
+  const { organization } = loadSpecification(root, today());
+  return (await startCloud(root, seedOf(organization))).endpoints;
 }
 
 /** The command local up. */
@@ -72,22 +80,26 @@ const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
  */
 export async function env(stack: string | undefined, options: { json?: boolean }): Promise<void> {
   const root = projectRoot();
-  const specification = loadSpecification(root, today());
-  const { organization } = specification;
-  if (stack !== undefined) chooseStacks(stackPlans(specification), [stack], false);
   const engine = await ensurePulumi();
-  const { endpoints } = await startCloud(root, seedOf(organization));
+  const endpoints = await startedCloud(root);
   const general = localEnvironment(root, endpoints, engine);
-  const variables =
-    stack === "bootstrap"
-      ? {
-          ...general,
-          ...bucketStateEnvironment(endpoints),
-          PULUMI_BACKEND_URL: bootstrapBackends(root, organization.projects.seed.id, general).home,
-        }
-      : general;
+  const variables = stack === undefined ? general : { ...general, ...environmentOf(stack, root, endpoints, general) };
   if (options.json) console.log(JSON.stringify(variables, null, 2));
   else for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${quote(value)}`);
+}
+
+/** What a stack needs besides, if its state isn't with the others'. */
+function environmentOf(
+  stack: string,
+  root: string,
+  endpoints: Endpoints,
+  general: Record<string, string>,
+): Record<string, string> {
+  const specification = loadSpecification(root, today());
+  chooseStacks(stackPlans(specification), [stack], false);
+  if (stack !== "bootstrap") return {};
+  const { home } = bootstrapBackends(root, specification.organization.projects.seed.id, general);
+  return { ...bucketStateEnvironment(endpoints), PULUMI_BACKEND_URL: home };
 }
 
 /** The options of `local fault add`. */

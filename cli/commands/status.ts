@@ -91,8 +91,21 @@ export async function status(options: { json?: boolean; target?: string }): Prom
   const lines = tree.map((folder) => folderLine(folder, found));
   const where = target === "local" ? "on the local Google Cloud" : "on Google Cloud";
   console.log(render(`${domain} (${id}) ${where}`, lines, found.currency ?? ""));
-  console.log(`\n${paint("dim", "Stacks")}  ${stackLine(found)}`);
+  console.log(`\n${stackLines(found).join("\n")}`);
 }
 
-const stackLine = (found: WorkspaceStatus): string =>
-  [...found.stacks.values()].map(({ name, state }) => `${name} ${paint(colours[state], words[state])}`).join(", ");
+/** The stacks by how they are, in lines that fit. */
+function stackLines({ stacks }: WorkspaceStatus): string[] {
+  const all = [...stacks.values()];
+  if (all.every(({ state }) => state === "up")) return [`All ${all.length} stacks are ${paint("green", "up")}.`];
+  const groups = Map.groupBy(all, ({ state }) => state);
+  return [...groups].flatMap(([state, members]) => {
+    const lines: string[] = [""];
+    for (const { name } of members) {
+      const line = lines.at(-1)!;
+      if (line.length + name.length + 2 > width() - 13) lines.push(name);
+      else lines[lines.length - 1] = line ? `${line}, ${name}` : name;
+    }
+    return lines.map((line, index) => `${paint(colours[state], (index ? "" : words[state]).padEnd(12))} ${line}`);
+  });
+}

@@ -12,6 +12,8 @@ interface Row {
   state: RunState | undefined;
   note: string;
   lastLine: number;
+  /** What it was last said to wait for. */
+  waiting: string;
 }
 
 /** The thing that has been going on for longest. */
@@ -58,8 +60,13 @@ export class Live {
 
   /** Takes what is known of a stack's run. */
   watch(stack: string, state: RunState | undefined, note = ""): void {
-    const row = this.#rows.get(stack) ?? { started: performance.now(), state, note, lastLine: performance.now() };
-    this.#rows.set(stack, { ...row, state, note: note || row.note });
+    const now = performance.now();
+    const row = this.#rows.get(stack) ?? { started: now, state, note, lastLine: now, waiting: "" };
+    const waiting = (state?.waiting ?? "").split(",")[0]!;
+    this.#rows.set(stack, { ...row, state, note: note || row.note, waiting: waiting || row.waiting });
+    // Something new to wait for is told of at once.
+    if (!this.#terminal && waiting && waiting !== row.waiting)
+      this.print(`${marks.waiting} ${stack.padEnd(16)} ${waiting}`);
   }
 
   /** A stack is finished: its line stays. `failed`: it didn't end well. */

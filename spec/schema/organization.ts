@@ -22,6 +22,9 @@ const github = field.map(
   "the GitHub repository whose workflows may act: repository, repositoryId, ownerId and branch",
 );
 
+/** Folders may have longer names than other things: their names hold those of customers. */
+const folderKey = (what: string) => field.key(what, 30);
+
 const team = field.map(
   {
     name: field.sentence("the team's name"),
@@ -50,7 +53,7 @@ const folder = field.map(
       /^[A-Za-z0-9](?:[A-Za-z0-9 _-]{1,28}[A-Za-z0-9])$/,
       "a folder name of 3 to 30 letters, digits, spaces, - and _",
     ),
-    parent: field.key("the folder that it is in").optional(),
+    parent: folderKey("the folder that it is in").optional(),
     environment: environmentTag.optional(),
     budget: field.amount,
     access: access.optional(),
@@ -70,7 +73,7 @@ const timeToLive = field.map(
 
 const kind = field.map(
   {
-    folder: field.key("the folder that holds its projects"),
+    folder: folderKey("the folder that holds its projects"),
     tier: field.oneOf(["production", "nonproduction"], "the tier of trust"),
     deletion: field.oneOf(["protected", "guarded", "disposable"], "the deletion class"),
     budget: budgetRange,
@@ -105,7 +108,7 @@ export const organizationSchema = field.map(
     owner: field.key("the team that owns what is shared"),
     github,
     teams: field.mapOf(field.key("a team"), team, "the teams by key"),
-    folders: field.mapOf(field.key("a folder", 30), folder, "the folders by key"),
+    folders: field.mapOf(folderKey("a folder"), folder, "the folders by key"),
     kinds: field.mapOf(field.key("a kind"), kind, "the kinds of environment by key"),
     projects: field.map(
       {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findDeadLocks, isDead, type LockOwner, type Machine } from "../../engine/locks.ts";
+import { awaitLocks, isDead, type LockOwner, type Machine } from "../../engine/locks.ts";
 import type { StateStore } from "../../engine/state-store.ts";
 import { UserError } from "../../spec/problem.ts";
 
@@ -24,27 +24,42 @@ describe("the owner of a lock", () => {
   }
 });
 
-describe("the locks of the dead", () => {
+describe("waiting for locks", () => {
   const store = (files: Map<string, string>): StateStore => ({
     read: async (path) => files.get(path),
     list: async () => [...files.keys()],
     remove: async (path) => void files.delete(path),
   });
+  /** A wait whose sleeps do something instead. */
+  const waiting = (where: Machine, sleep: () => void = () => undefined) => {
+    const said: string[] = [];
+    return {
+      machine: where,
+      patience: 2000,
+      sleep: async () => sleep(),
+      report: (text: string) => said.push(text),
+      said,
+    };
+  };
 
-  it("are found with their owners", async () => {
+  it("returns those of the dead at once", async () => {
     const files = new Map([["lock", JSON.stringify(owner)]]);
-    assert.deepEqual(await findDeadLocks(store(files), "s", machine(false)), [{ path: "lock", owner }]);
+    assert.deepEqual(await awaitLocks(store(files), "s", waiting(machine(false))), [{ path: "lock", owner }]);
   });
 
-  it("are not given out when another owner may live, who is named", async () => {
-    const files = new Map([
-      ["dead", JSON.stringify({ ...owner, pid: 41 })],
-      ["alive", JSON.stringify(owner)],
-    ]);
-    const mixed: Machine = { hostname: "here", isAlive: (pid) => pid === 42, startTime: () => taken - 1 };
-    await assert.rejects(findDeadLocks(store(files), "s", mixed), (error) => {
+  it("waits for an owner that may live, and says so", async () => {
+    const files = new Map([["alive", JSON.stringify(owner)]]);
+    const wait = waiting(machine(true, taken - 1), () => files.clear());
+    assert.deepEqual(await awaitLocks(store(files), "s", wait), []);
+    assert.deepEqual(wait.said, ["waiting for process 42 of ada on here to finish changing the stack"]);
+  });
+
+  it("gives up in the end, and tells who holds it and what to do", async () => {
+    const files = new Map([["alive", JSON.stringify(owner)]]);
+    await assert.rejects(awaitLocks(store(files), "s", waiting(machine(true, taken - 1))), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /s is being changed by process 42 of ada on here/);
+      assert.match(error.message, /s is still being changed by process 42 of ada on here, since 2026-11-22T12:00:00Z/);
+      assert.match(error.message, /pulumi cancel -s s/);
       return true;
     });
   });

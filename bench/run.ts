@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { table } from "../cli/output/table.ts";
+import { progress } from "../local/toolchain/progress.mjs";
+import { ensurePulumi } from "../local/toolchain/pulumi.ts";
+import { TestProject } from "../tests/support/project.ts";
+import { planMany } from "./cases/plan.ts";
+import { editThenPreview, preview } from "./cases/preview.ts";
+import { start } from "./cases/start.ts";
+import { upMany } from "./cases/up.ts";
+import { type Measurement, measure } from "./measure.ts";
+import type { Result } from "./result.ts";
+
+const checkout = join(import.meta.dirname, "..");
+
+/** A project with the checkout's own specification. */
+function ownProject(): TestProject {
+  const names = [
+    "organization.yaml",
+    "ledger.yaml",
+    ...readdirSync(join(checkout, "environments")).map((name) => `environments/${name}`),
+  ];
+  return new TestProject(new Map(names.map((name) => [name, readFileSync(join(checkout, name), "utf8")])));
+}
+
+const sgdist = (project: TestProject, args: string[]): Promise<Measurement> =>
+  measure(process.execPath, [join(checkout, "cli", "main.ts"), ...args], {
+    cwd: project.root,
+    env: { ...process.env, SGDIST_ROOT: undefined, NO_COLOR: "1" },
+  });
+
+/** The environment of the plain pulumi on a project's local cloud. */
+async function environmentOf(project: TestProject, engine: string): Promise<NodeJS.ProcessEnv> {
+  const variables = await project.json(["local", "env"]);
+  const path = [join(engine, "bin"), join(checkout, "node_modules", ".bin"), process.env.PATH].join(":");
+  return { ...process.env, ...variables, PATH: path };
+}
+
+/** Previews on a cloud with the organisation in it. */
+async function previews(engine: string): Promise<Result[]> {
+  const project = ownProject();
+  try {
+    await project.sgdist(["local", "up"]);
+    await project.sgdist(["up", "bootstrap", "organization"]);
+    const environment = await environmentOf(project, engine);
+    const pulumi = join(engine, "bin", "pulumi");
+    await measure(pulumi, ["stack", "init", "env-acme", "--non-interactive"], { cwd: project.root, env: environment });
+    return [...(await preview(project, environment, pulumi)), await editThenPreview(project, environment, pulumi)];
+  } finally {
+    await project.remove();
+  }
+}
+
+/** Measures everything that has a target, beside what one would use instead, and shows it. */
+async function main(): Promise<void> {
+  const engine = await ensurePulumi();
+  const pulumi = join(engine, "bin", "pulumi");
+  const results = [
+    ...(await progress("Previews", () => previews(engine))),
+    ...(await progress("A thousand environments", () => planMany(process.env))),
+    await progress("The whole organisation", () =>
+      start(sgdist, ownProject, (project) => environmentOf(project, engine), pulumi),
+    ),
+    ...(await progress("Twenty environments", () => upMany(sgdist))),
+  ];
+  const rows = results.map(({ what, ours, baseline, ratio, target }) => [
+    what,
+    ours,
+    baseline,
+    ratio,
+    target ? `${target.met ? "✔" : "✘"} ${target.text}` : "",
+  ]);
+  console.log(table(["", "OURS", "BASELINE", "RATIO", "TARGET"], rows, [1, 2, 3]));
+}
+
+await main();
