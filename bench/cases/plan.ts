@@ -11,7 +11,9 @@ const count = 1000;
 function writeMany(folder: string): void {
   const read = (file: string) => readFileSync(join(checkout, file), "utf8");
   writeFileSync(join(folder, "Pulumi.yaml"), read("Pulumi.yaml"));
-  const organization = read("organization.yaml").replaceAll(/^( {4}budget: )\d+$/gm, "$19000000");
+  const organization = read("organization.yaml")
+    .replace("budget: 16000", "budget: 9000000")
+    .replace("budget: 8000", "budget: 8000000");
   writeFileSync(join(folder, "organization.yaml"), organization);
   mkdirSync(join(folder, "environments"));
   const template = read("environments/globex.yaml");

@@ -66,6 +66,8 @@ async function install(root) {
     ...(npm?.endsWith(".js") ? [npm] : []),
     "ci",
     "--include=dev",
+    // Even under `npm run --silent`, whose level npm hands down: what goes wrong must be seen.
+    "--loglevel=error",
     "--prefer-offline",
     "--no-audit",
     "--no-fund",
