@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
 import { locateBootstrap, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
-import { awaitLocks, lockPatience } from "./locks.ts";
-import { adopt, type Evidence, findEvidence, findLost, forgetInterrupted, type Lost } from "./recovery.ts";
+import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
+import { isConflict, lookAgain, takeUp } from "./take-up.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What is done with a stack. */
@@ -104,9 +103,6 @@ const none: Evidence = { interrupted: [], since: undefined };
 /** How often a run is tried when what it would make turns out to be there. */
 const attempts = 3;
 
-/** Pauses between looks for something that may be coming into being, in milliseconds: two minutes in all. */
-const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
-
 /** Runs the engine once. Returns what went wrong, if something did. */
 async function run(
   workspace: Workspace,
@@ -122,54 +118,6 @@ async function run(
   });
   if (code === 0) return undefined;
   return state.errors.length > 0 ? unique(state.errors) : [output];
-}
-
-/** Puts in order what an earlier run left: takes in what it made, and removes its lock. Returns the traces of it. */
-async function takeUp(
-  workspace: Workspace,
-  stack: StackPlan,
-  adopted: Lost[],
-  note: (text: string) => void,
-): Promise<Evidence> {
-  const store = workspace.storeOf(stack);
-  const locks = await awaitLocks(store, stack.name, { patience: lockPatience, sleep, report: note });
-  const evidence = await findEvidence(
-    store,
-    stack.name,
-    locks.map(({ owner }) => owner),
-  );
-  if (evidence.since === undefined && evidence.interrupted.length === 0) return evidence;
-  note("looking for what an interrupted run made");
-  const lost = await findLost(workspace, stack, evidence);
-  // The lock is a trace too: it goes only when all has been looked for.
-  for (const { path } of locks) await store.remove(path);
-  await adopt(workspace, stack, lost);
-  adopted.push(...lost);
-  return evidence;
-}
-
-/** Whether a run failed because something that it would make is there already. */
-const isConflict = (errors: string[]): boolean =>
-  errors.some((error) => / 409 |alreadyExists|already exists/i.test(error));
-
-/** Looks again for what an interrupted run began, as long as some of that may be coming into being, and takes it in. */
-async function lookAgain(
-  workspace: Workspace,
-  stack: StackPlan,
-  evidence: Evidence,
-  note: (text: string) => void,
-): Promise<Lost[]> {
-  if (evidence.since === undefined && evidence.interrupted.length === 0) return [];
-  for (const pause of pauses) {
-    const lost = await findLost(workspace, stack, evidence);
-    await adopt(workspace, stack, lost);
-    const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
-    const known = new Set(checkpoint?.resources.map(({ urn }) => urn));
-    if (lost.length > 0 || evidence.interrupted.every(({ urn }) => known.has(urn))) return lost;
-    note("waiting for what an interrupted run began to come into being");
-    await sleep(pause);
-  }
-  return [];
 }
 
 const unique = (texts: string[]) => [...new Set(texts)];

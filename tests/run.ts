@@ -10,7 +10,8 @@ async function main(files: string[]): Promise<void> {
   // The tests on the real engine take it from the cache.
   await ensurePulumi();
   const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
-  const child = spawn(process.execPath, [mocha, ...(files.length > 0 ? files : ["tests/**/*.test.ts"])], {
+  const colour = process.stdout.isTTY ? [] : ["--no-color"];
+  const child = spawn(process.execPath, [mocha, ...colour, ...(files.length > 0 ? files : ["tests/**/*.test.ts"])], {
     cwd: root,
     stdio: "inherit",
   });
