@@ -7,7 +7,8 @@ import { NotReady, untilReady } from "../google/readiness.ts";
 /** Seconds after which a wait gives up: SGDIST_READINESS_SECONDS, or ten minutes. */
 const patienceSeconds = Number(process.env.SGDIST_READINESS_SECONDS ?? 600);
 
-const client = googleClient();
+// Who waits asks again by itself.
+const client = googleClient(process.env, 0);
 
 /**
  * A project's ID that is known only once an API really answers in it. What needs the API takes the ID from here, and so
