@@ -158,9 +158,11 @@ export class Project extends Component {
   /** The Compute API brings a default service account, which older organisations make an editor. */
   #removeDefaultRights({ apis }: ProjectPlan): void {
     if (!apis.includes("compute.googleapis.com")) return;
+    // It is there once Compute is ready, and is looked for by IAM.
+    const ready = all([this.idFor("compute.googleapis.com"), this.idFor("iam.googleapis.com")]);
     new DefaultServiceAccounts(
       this.childName("default-accounts"),
-      { project: this.idFor("compute.googleapis.com"), action: "DEPRIVILEGE", restorePolicy: "NONE" },
+      { project: ready.apply(([id]) => id), action: "DEPRIVILEGE", restorePolicy: "NONE" },
       { parent: this },
     );
   }
