@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { table } from "../cli/output/table.ts";
 import { progress } from "../local/toolchain/progress.mjs";
 import { ensurePulumi } from "../local/toolchain/pulumi.ts";
+import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs";
 import { TestProject } from "../tests/support/project.ts";
 import { planMany } from "./cases/plan.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
@@ -51,18 +52,20 @@ async function previews(engine: string): Promise<Result[]> {
   }
 }
 
-/** Measures everything that has a target, beside what one would use instead, and shows it. */
-async function main(): Promise<void> {
-  const engine = await ensurePulumi();
-  const pulumi = join(engine, "bin", "pulumi");
-  const results = [
-    ...(await progress("Previews", () => previews(engine))),
-    ...(await progress("A thousand environments", () => planMany(process.env))),
-    await progress("The whole organisation", () =>
-      start(sgdist, ownProject, (project) => environmentOf(project, engine), pulumi),
-    ),
-    ...(await progress("Twenty environments", () => upMany(sgdist))),
-  ];
+/** What is measured, by the names that pick some of it. */
+const cases: Record<string, { title: string; run(engine: string): Promise<Result[]> }> = {
+  preview: { title: "A preview of one environment, beside Pulumi's default set-up for TypeScript", run: previews },
+  plan: { title: "A thousand environments, beside reading their YAML", run: () => planMany(process.env) },
+  start: {
+    title: "The whole organisation from nothing, beside plain pulumi, a stack at a time",
+    run: async (engine) => [
+      await start(sgdist, ownProject, (project) => environmentOf(project, engine), join(engine, "bin", "pulumi")),
+    ],
+  },
+  up: { title: "Twenty environments with Google's recorded delays, beside one", run: () => upMany(sgdist) },
+};
+
+function show(title: string, results: Result[]): void {
   const rows = results.map(({ what, ours, baseline, ratio, target }) => [
     what,
     ours,
@@ -70,7 +73,20 @@ async function main(): Promise<void> {
     ratio,
     target ? `${target.met ? "✔" : "✘"} ${target.text}` : "",
   ]);
-  console.log(table(["", "OURS", "BASELINE", "RATIO", "TARGET"], rows, [1, 2, 3]));
+  console.log(`\n${title}\n\n${table(["", "OURS", "BASELINE", "RATIO", "TARGET"], rows, [1, 2, 3])}\n`);
 }
 
-await main();
+/** Measures what has a target, beside what one would use instead, and shows it. `names`: which cases; all by default. */
+async function main(names: string[]): Promise<void> {
+  const unknown = names.filter((name) => !cases[name]);
+  if (unknown.length > 0) {
+    throw new SetupError(`There is no case ${unknown.join(", ")}. Allowed are ${Object.keys(cases).join(", ")}.`);
+  }
+  const engine = await ensurePulumi();
+  for (const name of names.length > 0 ? names : Object.keys(cases)) {
+    const { title, run } = cases[name]!;
+    show(title, await progress(title, () => run(engine)));
+  }
+}
+
+main(process.argv.slice(2)).catch(reportSetupError);

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { totalmem } from "node:os";
 import { operate, type Report, StackFailure, type Verb } from "../../engine/operations.ts";
 import { type Outcome, reversed, schedule } from "../../engine/schedule.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
@@ -41,9 +41,15 @@ function summary(outcomes: Outcome<Report>[]): string {
   return table(["", "STACK", "RESULT", "TIME"], rows, [3]);
 }
 
-/** How many stacks to work on at once: each takes an engine, a program and a provider. */
+/** The most stacks that are worked on at once unless more is asked for: Google's quotas on new projects are small. */
+const manyStacks = 10;
+
+/** What a stack's engine, program and provider take together at most, in bytes. */
+const memoryOfStack = 2 ** 30;
+
+/** How many stacks to work on at once. An update mostly waits for Google, so memory is what limits it. */
 function parallelism(asked: string | undefined): number {
-  if (asked === undefined) return Math.max(2, availableParallelism() * 2);
+  if (asked === undefined) return Math.max(2, Math.min(manyStacks, Math.floor(totalmem() / memoryOfStack)));
   const count = Number(asked);
   if (!Number.isInteger(count) || count < 1) throw new UserError(`--parallel ${asked}: allowed is a number from 1.`);
   return count;
