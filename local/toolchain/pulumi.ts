@@ -52,7 +52,7 @@ const parts = [
 
 /** That host takes the options of Pulumi.yaml as flags, which today's engine no longer gives. */
 const launcher = `#!/bin/sh
-exec "$(dirname "$0")/${parts[1]!.output}" -typescript=false "$@"
+exec "\${0%/*}/${parts[1]!.output}" -typescript=false "$@"
 `;
 
 const build: Way = {
