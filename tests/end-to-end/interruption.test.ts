@@ -1,30 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { localDirectory } from "../../local/directory.ts";
 import { readEndpoints } from "../../local/endpoints.ts";
 import { isAlive } from "../../system/processes.mjs";
+import { enginePid, until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
 import { goodFiles } from "../support/specification.ts";
 
-/** Waits for something to come true, in bounds. */
-async function until(what: string, test: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  while (!(await test())) {
-    if (Date.now() > end) throw new Error(`${what} did not come true in ${seconds} s`);
-    await sleep(20);
-  }
-}
-
 type Victim = "sgdist" | "the engine" | "the cloud";
-
-/** The number of the engine's process, by the lock that it holds. */
-function enginePid(project: TestProject, stack: string): number | undefined {
-  const folder = join(project.root, ".local/state/.pulumi/locks/organization/sourcegraph-distribution", stack);
-  const lock = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith(".json")) : undefined;
-  return lock && JSON.parse(readFileSync(join(folder, lock), "utf8")).pid;
-}
 
 function kill(project: TestProject, stack: string, victim: Victim, cli: number): number {
   const pid = {

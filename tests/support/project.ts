@@ -75,12 +75,17 @@ export class TestProject {
     return JSON.parse(stdout);
   }
 
-  /** Runs the plain pulumi of npm, in the environment of `sgdist local env`. */
+  /** Runs the plain pulumi of npm to its end, in the environment of `sgdist local env`. */
   async pulumi(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
+    return (await this.startPulumi(args, environment)).ended;
+  }
+
+  /** Starts the plain pulumi of npm. */
+  async startPulumi(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Running> {
     const variables = await this.json(["local", "env"]);
     const bin = join(checkout, "node_modules", ".bin");
     const path = `${bin}:${process.env.PATH}`;
-    return this.run(join(bin, "pulumi"), args, { ...variables, PATH: path, ...environment }).ended;
+    return this.run(join(bin, "pulumi"), args, { ...variables, PATH: path, ...environment });
   }
 
   /** Starts a program in the project's folder. */

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { isAlive } from "../../system/processes.mjs";
+import { enginePid, until } from "../support/processes.ts";
+import { TestProject } from "../support/project.ts";
+
+/** What is looked for when the engine was killed while it was made: how it is found, as docs/interrupted-runs.md tells. */
+const interrupted = [
+  {
+    api: "cloudresourcemanager",
+    method: "projects.create",
+    type: "gcp:organizations/project:Project",
+    find: async () => "tst-demo-d9hc",
+  },
+  {
+    api: "billingbudgets",
+    method: "billingAccounts.budgets.create",
+    type: "gcp:billing/budget:Budget",
+    find: async (project: TestProject) => {
+      const path = "/v1/billingAccounts/01C0DE-5EED00-CAFE42/budgets?pageSize=1000";
+      const { budgets } = await project.ask("billingbudgets", path);
+      return budgets.find(({ displayName }: { displayName: string }) => displayName === "Project tst-demo-d9hc").name;
+    },
+  },
+] as const;
+
+describe("the plain pulumi, killed in the middle of an update", function () {
+  this.timeout(300_000);
+
+  for (const { api, method, type, find } of interrupted) {
+    it(`is taken up by hand after ${method}, with nothing but pulumi`, async () => {
+      const project = new TestProject();
+      const pulumi = async (...args: string[]) => {
+        const ran = await project.pulumi([...args, "--stack", "env-demo", "--non-interactive"]);
+        assert.equal(ran.code, 0, ran.stdout + ran.stderr);
+        return ran.stdout;
+      };
+      try {
+        await project.sgdist(["local", "up"]);
+        assert.equal((await project.sgdist(["up", "bootstrap", "organization"])).code, 0);
+        await project.pulumi(["stack", "init", "env-demo", "--non-interactive"]);
+        const cloud = await project.cloud();
+        const fault = await cloud.addFault({ api, method, delay: 4000, times: 1 });
+        const run = await project.startPulumi(["up", "--yes", "--skip-preview", "--stack", "env-demo"]);
+        await until(`a call of ${method}`, async () =>
+          (await cloud.status()).faults.some(({ id, struck }) => id === fault.id && struck > 0),
+        );
+        const engine = enginePid(project, "env-demo")!;
+        process.kill(engine, "SIGKILL");
+        await run.ended;
+        await until("the engine to end", () => !isAlive(engine));
+        await cloud.clearFaults();
+
+        await pulumi("cancel", "--yes");
+        const { deployment } = JSON.parse(await pulumi("stack", "export"));
+        const pending = deployment.pending_operations.find(
+          (each: { resource: { type: string } }) => each.resource.type === type,
+        );
+        assert.equal(pending.type, "creating");
+        const { urn, parent } = pending.resource;
+        const name = urn.split("::").at(-1);
+        const id = await find(project);
+        await pulumi(
+          "import",
+          type,
+          name,
+          id,
+          "--parent",
+          `parent=${parent}`,
+          "--protect=false",
+          "--generate-code=false",
+          "--yes",
+        );
+        project.write("state.json", await pulumi("stack", "export"));
+        await pulumi("stack", "import", "--file", "state.json");
+        await pulumi("up", "--yes", "--skip-preview");
+        await pulumi("preview", "--expect-no-changes");
+
+        const path = "/v1/billingAccounts/01C0DE-5EED00-CAFE42/budgets?pageSize=1000";
+        const { budgets } = await project.ask("billingbudgets", path);
+        const own = budgets.filter(({ displayName }: { displayName: string }) => displayName.includes("tst-demo-d9hc"));
+        assert.equal(own.length, 1);
+      } finally {
+        await project.remove();
+      }
+    });
+  }
+});
