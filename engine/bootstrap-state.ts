@@ -1,33 +1,7 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { stateBucket } from "../plan/names.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import type { Workspace } from "./workspace.ts";
-
-/**
- * Where the bootstrap stack's state is. It begins on this machine, because the bucket for it is one of the things that
- * the stack makes, and moves there once the bucket is there.
- */
-export interface BootstrapBackends {
-  /** Before the move. */
-  first: string;
-  /** For good. */
-  home: string;
-}
-
-export function bootstrapBackends(
-  root: string,
-  seedProject: string,
-  environment: NodeJS.ProcessEnv,
-): BootstrapBackends {
-  const folder = join(root, ".local", "bootstrap");
-  return {
-    first: environment.PULUMI_BACKEND_URL ?? `${pathToFileURL(folder).href}?metadata=skip`,
-    home: `gs://${stateBucket(seedProject, "production")}`,
-  };
-}
 
 /** Where the state of the bootstrap stack is now. One that is in the bucket, and whole, counts. */
 export async function locateBootstrap(workspace: Workspace, stack: StackPlan): Promise<string> {

@@ -5,7 +5,7 @@ import { type GoogleClient, googleClient } from "../google/client.ts";
 import { stateBucket, stateKey } from "../plan/names.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import type { Specification } from "../spec/specification.ts";
-import { type BootstrapBackends, bootstrapBackends } from "./bootstrap-state.ts";
+import { type BootstrapBackends, bootstrapBackends } from "./bootstrap-backends.ts";
 import type { EngineEvent } from "./events.ts";
 import { openStateStore, type StateStore } from "./state-store.ts";
 

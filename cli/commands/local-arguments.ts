@@ -1,7 +1,20 @@
 import { apis } from "../../local/google/apis/index.ts";
 import type { NewFault } from "../../local/switchboard.ts";
 import { UserError } from "../../spec/problem.ts";
-import type { FaultOptions } from "./local.ts";
+
+/** The options of `local fault add`. */
+export interface FaultOptions {
+  api: string;
+  method?: string;
+  status?: string;
+  message?: string;
+  delay?: string;
+  times?: string;
+  every?: string;
+  unready?: string;
+  cut?: boolean;
+  json?: boolean;
+}
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

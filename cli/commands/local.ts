@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { bootstrapBackends } from "../../engine/bootstrap-state.ts";
+import { bootstrapBackends } from "../../engine/bootstrap-backends.ts";
 import { startCloud, stopCloud } from "../../local/cloud.ts";
 import { paths } from "../../local/directory.ts";
 import { type Endpoints, readEndpoints } from "../../local/endpoints.ts";
@@ -7,7 +7,7 @@ import { bucketStateEnvironment, localEnvironment } from "../../local/environmen
 import type { CloudStatus } from "../../local/google/control.ts";
 import type { Profile } from "../../local/google/core/timing.ts";
 import { seedOf } from "../../local/seed.ts";
-import { type NewFault, Switchboard } from "../../local/switchboard.ts";
+import { Switchboard } from "../../local/switchboard.ts";
 import { ensurePulumi } from "../../local/toolchain/pulumi.ts";
 import { stackPlans } from "../../plan/stacks.ts";
 import { loadSpecification } from "../../spec/load.ts";
@@ -15,7 +15,7 @@ import { UserError } from "../../spec/problem.ts";
 import { chooseStacks, projectRoot, today } from "../context.ts";
 import { marks, paint } from "../output/style.ts";
 import { table } from "../output/table.ts";
-import { checkFault, parseSpan } from "./local-arguments.ts";
+import { checkFault, type FaultOptions, parseSpan } from "./local-arguments.ts";
 
 const say = (text: string) => console.log(`${paint("green", marks.done)} ${text}`);
 
@@ -102,24 +102,9 @@ function environmentOf(
   return { ...bucketStateEnvironment(endpoints), PULUMI_BACKEND_URL: home };
 }
 
-/** The options of `local fault add`. */
-export interface FaultOptions {
-  api: string;
-  method?: string;
-  status?: string;
-  message?: string;
-  delay?: string;
-  times?: string;
-  every?: string;
-  unready?: string;
-  cut?: boolean;
-  json?: boolean;
-}
-
 /** The command local fault add. */
 export async function addFault(options: FaultOptions): Promise<void> {
-  const fault: NewFault = checkFault(options);
-  const added = await (await running()).addFault(fault);
+  const added = await (await running()).addFault(checkFault(options));
   if (options.json) console.log(JSON.stringify(added, null, 2));
   else say(`fault ${added.id}: ${added.api} ${added.method}`);
 }

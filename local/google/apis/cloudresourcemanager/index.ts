@@ -1,11 +1,13 @@
 import type { Api } from "../../core/api.ts";
 import { param } from "../../core/call.ts";
 import type { Seed } from "../../core/cloud.ts";
+import { policyRoutes } from "../../core/policies.ts";
 import type { Route } from "../../core/router.ts";
-import { requireOrganization } from "./containers.ts";
+import { organizationName, requireOrganization } from "./containers.ts";
 import { folderRoutes } from "./folders.ts";
 import { lienRoutes } from "./liens.ts";
-import { projectRoutes } from "./projects.ts";
+import { projectRoutesV1 } from "./projects-v1.ts";
+import { projectRoutesV3 } from "./projects-v3.ts";
 import { tagBindingRoutes } from "./tag-bindings.ts";
 import { tagRoutes } from "./tags.ts";
 
@@ -48,6 +50,15 @@ const organizationRoutes: Route[] = (
     path: `${version}/organizations:search`,
     handle: (call) => ({ organizations: [view(call.cloud.seed)] }),
   },
+  ...policyRoutes({
+    id: "organizations",
+    path: `${version}/organizations/{organization}`,
+    get: "POST",
+    resource: (call) => {
+      requireOrganization(call.cloud, param(call, "organization"));
+      return organizationName(param(call, "organization"));
+    },
+  }),
 ]);
 
 const states = { ACTIVE: 1, DELETE_REQUESTED: 2 };
@@ -62,7 +73,8 @@ export const cloudresourcemanager: Api = {
   routes: [
     ...organizationRoutes,
     ...folderRoutes,
-    ...projectRoutes,
+    ...projectRoutesV3,
+    ...projectRoutesV1,
     ...lienRoutes,
     ...tagRoutes,
     ...tagBindingRoutes,
