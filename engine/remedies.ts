@@ -15,6 +15,15 @@ const remedies: [pattern: RegExp, remedy: string][] = [
     "A folder with this name is already there. If it is yours, adopt it with `pulumi import`; otherwise rename one.",
   ],
   [
+    /ABORTED|concurrent (?:policy )?changes/i,
+    "Somebody changed the same thing at the same time. Run the same command again.",
+  ],
+  [
+    /409 |already exists|alreadyExists/i,
+    "It is already there, and not from a run of this stack. If it is yours, adopt it with `pulumi import`; otherwise " +
+      "remove or rename one of the two.",
+  ],
+  [
     /SERVICE_DISABLED|has not been used in project/,
     "An API is not enabled or not ready. Run the same command again in a few minutes.",
   ],
