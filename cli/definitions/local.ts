@@ -1,0 +1,91 @@
+import { type Command, Option } from "commander";
+import { examples } from "./examples.ts";
+
+/** The commands of `local`. */
+export function defineLocal(program: Command): void {
+  const local = program.command("local").description("the local Google Cloud: a simulation that needs no account");
+
+  local
+    .command("up")
+    .description("start it")
+    .addOption(
+      new Option("--timing <timing>", "prompt: no delays; recorded: as recorded on Google Cloud").choices([
+        "prompt",
+        "recorded",
+      ]),
+    )
+    .action(async (_, command) => (await import("../commands/local.ts")).up(command.optsWithGlobals()));
+
+  local
+    .command("down")
+    .description("stop it; its data stays")
+    .option("--wipe", "remove its data too, and the state of all local stacks")
+    .action(async (_, command) => (await import("../commands/local.ts")).down(command.optsWithGlobals()));
+
+  local
+    .command("status")
+    .description("show how it is")
+    .action(async (_, command) => (await import("../commands/local.ts")).status(command.optsWithGlobals()));
+
+  local
+    .command("env")
+    .description("print the variables that point pulumi, gcloud and Google's clients at it")
+    .argument("[stack]", "bootstrap, whose state is in its bucket and not with the others'")
+    .addHelpText(
+      "after",
+      "\nExamples:\n" +
+        `  eval "$(npx sgdist local env)" && npx pulumi preview -s env-dogfood\n` +
+        `  eval "$(npx sgdist local env bootstrap)" && npx pulumi preview -s bootstrap`,
+    )
+    .action(async (stack, _, command) => (await import("../commands/local.ts")).env(stack, command.optsWithGlobals()));
+
+  local
+    .command("clock")
+    .description("show its time, or move it")
+    .argument("[change]", "+3d, -2h, or reset")
+    .addHelpText("after", examples("sgdist local clock", "sgdist local clock +3d", "sgdist local clock reset"))
+    .action(async (change, _, command) =>
+      (await import("../commands/local.ts")).clock(change, command.optsWithGlobals()),
+    );
+  defineFault(local);
+}
+
+/** The commands of `local fault`. */
+function defineFault(local: Command): void {
+  const fault = local.command("fault").description("let something go wrong on purpose");
+
+  fault
+    .command("add")
+    .description("ask for a fault")
+    .requiredOption("--api <api>", "the API, such as cloudbilling")
+    .option("--method <method>", "the method, such as projects.updateBillingInfo or *.create; default: all")
+    .option("--status <code>", "the HTTP status to answer with")
+    .option("--message <text>", "the error's message")
+    .option("--delay <span>", "how late it answers: 500ms, 2s")
+    .option("--times <count>", "how many calls it strikes; default: all")
+    .option("--every <n>", "it strikes every n-th call")
+    .option("--unready <span>", "how long the API stays unready after it was enabled: 60s")
+    .option("--cut", "cut the connection after the work was done")
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist local fault add --api cloudbilling --status 503 --times 3",
+        "sgdist local fault add --api compute --unready 60s",
+        "sgdist local fault add --api billingbudgets --method '*.create' --cut",
+      ),
+    )
+    .action(async (_, command) => (await import("../commands/local.ts")).addFault(command.optsWithGlobals()));
+
+  fault
+    .command("list")
+    .description("list the faults")
+    .action(async (_, command) => (await import("../commands/local.ts")).listFaults(command.optsWithGlobals()));
+
+  fault
+    .command("clear")
+    .description("clear one fault, or all")
+    .argument("[id]")
+    .action(async (id, _, command) =>
+      (await import("../commands/local.ts")).clearFaults(id, command.optsWithGlobals()),
+    );
+}

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { examples } from "./examples.ts";
+
+/** The commands that work on the whole: start, validate, preview, up, refresh, destroy, status. */
+export function defineStacks(program: Command): void {
+  program
+    .command("start")
+    .description("set everything up, from nothing to a whole organisation on a local Google Cloud")
+    .action(async () => (await import("../commands/start.ts")).start());
+
+  program
+    .command("validate")
+    .description("check organization.yaml, environments/ and ledger.yaml")
+    .addHelpText("after", examples("sgdist validate", "sgdist validate --json"))
+    .action(async (_, command) => (await import("../commands/validate.ts")).validate(command.optsWithGlobals()));
+
+  for (const [verb, description] of [
+    ["preview", "show what would change"],
+    ["up", "make things as the specification says"],
+    ["refresh", "read again how things are"],
+    ["destroy", "take stacks down"],
+  ] as const) {
+    const command = program
+      .command(verb)
+      .description(description)
+      .argument("[stacks...]", "the stacks to work on")
+      .option("--all", "all stacks, dependencies first")
+      .option("--parallel <count>", "how many stacks to work on at once; default: up to 10");
+    if (verb === "preview") command.option("--expect-no-changes", "exit with 3 if there are changes");
+    command
+      .addHelpText("after", examples(`sgdist ${verb} env-dogfood`, `sgdist ${verb} --all --json`))
+      .action(async (stacks, _, self) =>
+        (await import("../commands/operate.ts")).runOperation(verb, stacks, self.optsWithGlobals()),
+      );
+  }
+
+  program
+    .command("status")
+    .description("show the organisation as a tree, and how each part of it is")
+    .addHelpText("after", examples("sgdist status", `sgdist status --json | jq '.stacks[] | select(.state != "up")'`))
+    .action(async (_, command) => (await import("../commands/status.ts")).status(command.optsWithGlobals()));
+}
