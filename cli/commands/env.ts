@@ -8,7 +8,7 @@ import { loadSpecification, readFiles } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
 import { projectRoot, today } from "../context.ts";
 import { cut, marks, paint } from "../output/style.ts";
-import { table } from "../output/table.ts";
+import { facts, table } from "../output/table.ts";
 
 /** Writes files, each moved into place whole. */
 function write(root: string, edits: Edits): void {
@@ -91,7 +91,7 @@ export function show(name: string, options: { json?: boolean }): void {
     return;
   }
   const { project, network, machine, deployment, expires } = plan;
-  const facts: [string, string][] = [
+  const lines: [string, string][] = [
     ["purpose", environment.purpose],
     ["file", file],
     ["stack", plan.stack],
@@ -106,7 +106,7 @@ export function show(name: string, options: { json?: boolean }): void {
     ["APIs", project.apis.map((api) => api.split(".")[0]).join(", ")],
   ];
   console.log(paint("bold", name));
-  for (const [key, value] of facts) console.log(`  ${paint("dim", key.padEnd(11))} ${value}`);
+  console.log(facts(lines));
 }
 
 /** The command env extend: lets an environment live longer. */

@@ -13,8 +13,8 @@ import { stackPlans } from "../../plan/stacks.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
 import { chooseStacks, projectRoot, today } from "../context.ts";
-import { marks, paint } from "../output/style.ts";
-import { table } from "../output/table.ts";
+import { duration, marks, paint } from "../output/style.ts";
+import { facts, table } from "../output/table.ts";
 import { checkFault, type FaultOptions, parseSpan } from "./local-arguments.ts";
 
 const say = (text: string) => console.log(`${paint("green", marks.done)} ${text}`);
@@ -56,20 +56,19 @@ export async function down(options: { wipe?: boolean; json?: boolean }): Promise
 }
 
 function describe({ pid, time, timing, clockOffset, faults, seed }: CloudStatus): string {
-  const facts: [string, string][] = [
+  return facts([
     ["organisation", `${seed.organization.domain} (${seed.organization.id})`],
     ["process", String(pid)],
-    ["time", clockOffset === 0 ? time : `${time}, moved by ${Math.round(clockOffset / 1000)} s`],
+    ["time", time + movedBy(clockOffset)],
     ["timing", timing === "prompt" ? "prompt: no delays" : "recorded: delays as recorded on Google Cloud"],
     ["faults", faults.length === 0 ? "none" : String(faults.length)],
-  ];
-  return facts.map(([key, value]) => `${paint("dim", key.padEnd(13))} ${value}`).join("\n");
+  ]);
 }
 
 /** The command local status. */
 export async function status(options: { json?: boolean }): Promise<void> {
-  const facts = await (await running()).status();
-  console.log(options.json ? JSON.stringify(facts, null, 2) : describe(facts));
+  const found = await (await running()).status();
+  console.log(options.json ? JSON.stringify(found, null, 2) : describe(found));
 }
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -150,5 +149,11 @@ export async function clock(change: string | undefined, options: { json?: boolea
   }
   const after = await switchboard.status();
   if (options.json) console.log(JSON.stringify({ time: after.time, offset: after.clockOffset }));
-  else console.log(after.clockOffset === 0 ? after.time : `${after.time} (moved by ${after.clockOffset / 1000} s)`);
+  else console.log(after.time + movedBy(after.clockOffset));
+}
+
+/** How far the clock is from this machine's, in words. `offset`: milliseconds. */
+function movedBy(offset: number): string {
+  if (offset === 0) return "";
+  return ` (${duration(Math.abs(offset) / 1000)} ${offset > 0 ? "ahead" : "behind"})`;
 }

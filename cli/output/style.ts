@@ -17,11 +17,15 @@ export const marks = {
   remove: "-",
 } as const;
 
-/** A span of time for people: "3 s", "2 min 5 s". */
+/** A span of time for people: "3 s", "2 min 5 s", "3 d 1 h". */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const pair = (big: number, unit: string, small: number, rest: string) =>
+    `${Math.floor(whole / big)} ${unit} ${Math.floor((whole % big) / small)} ${rest}`;
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return pair(60, "min", 1, "s");
+  return whole < 86_400 ? pair(3600, "h", 60, "min") : pair(86_400, "d", 3600, "h");
 }
 
 /** Cuts a text to a width, with an ellipsis. */

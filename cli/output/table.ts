@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { paint } from "./style.ts";
+import { paint, width } from "./style.ts";
 
 const none = "";
 const chars = {
@@ -20,17 +20,28 @@ const chars = {
   middle: "  ",
 };
 
-/** A table without lines. `right`: the columns that are aligned to the right, by number. */
-export function table(head: string[], rows: string[][], right: number[] = []): string {
-  const widths = head.map((title, column) =>
+const gap = chars.middle.length;
+
+/** The widths of columns: what is in them, and where that is too wide for the screen, less for the widest. */
+function fitToScreen(wanted: number[], screen: number): number[] {
+  const over = wanted.reduce((sum, each) => sum + each + gap, -gap) - screen;
+  const widest = wanted.indexOf(Math.max(...wanted));
+  return over <= 0 ? wanted : wanted.map((each, column) => (column === widest ? Math.max(each - over, 10) : each));
+}
+
+/** A table without lines. `right`: the columns that are aligned to the right, by number. Long texts are wrapped. */
+export function table(head: string[], rows: string[][], right: number[] = [], screen = width()): string {
+  const wanted = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => plainLength(row[column] ?? ""))),
   );
+  const titled = head.some((title) => title !== "");
   const drawn = new Table({
-    head: head.map((title) => paint("dim", title)),
+    ...(titled && { head: head.map((title) => paint("dim", title)) }),
     chars,
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
     colAligns: head.map((_, column) => (right.includes(column) ? "right" : "left")),
-    colWidths: widths,
+    colWidths: fitToScreen(wanted, screen),
+    wordWrap: true,
   });
   drawn.push(...rows);
   return drawn
@@ -38,6 +49,14 @@ export function table(head: string[], rows: string[][], right: number[] = []): s
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
+}
+
+/** What is known of something: names and values, one beneath the other. */
+export function facts(rows: [name: string, value: string][]): string {
+  return table(
+    ["", ""],
+    rows.map(([name, value]) => [paint("dim", name), value]),
+  );
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
