@@ -1,32 +1,25 @@
 import assert from "node:assert/strict";
+import { googleClient } from "../../google/client.ts";
+import { findExisting } from "../../google/existing/index.ts";
 import { isAlive } from "../../system/processes.mjs";
 import { enginePid, until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
 
-/** What is looked for when the engine was killed while it was made: how it is found, as docs/interrupted-runs.md tells. */
-const interrupted = [
-  {
-    api: "cloudresourcemanager",
-    method: "projects.create",
-    type: "gcp:organizations/project:Project",
-    find: async () => "tst-demo-d9hc",
-  },
-  {
-    api: "billingbudgets",
-    method: "billingAccounts.budgets.create",
-    type: "gcp:billing/budget:Budget",
-    find: async (project: TestProject) => {
-      const path = "/v1/billingAccounts/01C0DE-5EED00-CAFE42/budgets?pageSize=1000";
-      const { budgets } = await project.ask("billingbudgets", path);
-      return budgets.find(({ displayName }: { displayName: string }) => displayName === "Project tst-demo-d9hc").name;
-    },
-  },
+/** The moments at which the engine is killed: while this method is being answered. */
+const moments = [
+  ["cloudresourcemanager", "projects.create", "gcp:organizations/project:Project"],
+  ["billingbudgets", "billingAccounts.budgets.create", "gcp:billing/budget:Budget"],
 ] as const;
+
+interface Pending {
+  type: string;
+  resource: { urn: string; type: string; parent: string; inputs: Record<string, unknown> };
+}
 
 describe("the plain pulumi, killed in the middle of an update", function () {
   this.timeout(300_000);
 
-  for (const { api, method, type, find } of interrupted) {
+  for (const [api, method, type] of moments) {
     it(`is taken up by hand after ${method}, with nothing but pulumi`, async () => {
       const project = new TestProject();
       const pulumi = async (...args: string[]) => {
@@ -52,24 +45,16 @@ describe("the plain pulumi, killed in the middle of an update", function () {
 
         await pulumi("cancel", "--yes");
         const { deployment } = JSON.parse(await pulumi("stack", "export"));
-        const pending = deployment.pending_operations.find(
-          (each: { resource: { type: string } }) => each.resource.type === type,
-        );
-        assert.equal(pending.type, "creating");
-        const { urn, parent } = pending.resource;
-        const name = urn.split("::").at(-1);
-        const id = await find(project);
-        await pulumi(
-          "import",
-          type,
-          name,
-          id,
-          "--parent",
-          `parent=${parent}`,
-          "--protect=false",
-          "--generate-code=false",
-          "--yes",
-        );
+        const pending = (deployment.pending_operations as Pending[]).filter((each) => each.type === "creating");
+        assert.ok(pending.some(({ resource }) => resource.type === type));
+        const google = googleClient(await project.json(["local", "env"]));
+        for (const { resource } of pending) {
+          const there = await findExisting(google, resource.type, resource.inputs);
+          if (!there) continue;
+          const name = resource.urn.split("::").at(-1)!;
+          const parent = ["--parent", `parent=${resource.parent}`, "--protect=false"];
+          await pulumi("import", resource.type, name, there.id, ...parent, "--generate-code=false", "--yes");
+        }
         project.write("state.json", await pulumi("stack", "export"));
         await pulumi("stack", "import", "--file", "state.json");
         await pulumi("up", "--yes", "--skip-preview");
