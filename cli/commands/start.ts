@@ -6,19 +6,27 @@ import { loadSpecification } from "../../spec/load.ts";
 import { openContext, projectRoot, today } from "../context.ts";
 import { paint } from "../output/style.ts";
 import { conclude, operateAll } from "./operate.ts";
+import { showStatus } from "./status.ts";
+
+const next = `
+Try next:
+  npx sgdist env list              the environments
+  npx sgdist preview --all         what would change: nothing
+  npx sgdist local down            stop the local cloud; all of it stays
+docs/first-steps.md goes on from here.`;
 
 /** The command start: from nothing to a whole organisation that can be looked at. */
-export async function start(): Promise<void> {
+export async function start(options: { json?: boolean }): Promise<void> {
   const root = projectRoot();
   const { organization } = loadSpecification(root, today());
   await ensurePulumi();
   await progress("Starting the local Google Cloud", () => startCloud(root, seedOf(organization)));
-  console.log(
-    paint(
-      "bold",
-      `Building ${organization.organization.domain} on a local Google Cloud (simulated, no account needed)`,
-    ),
-  );
+  const { domain } = organization.organization;
+  if (!options.json) console.log(paint("bold", `Building ${domain} on a local Google Cloud (simulated)`));
   const context = await openContext("local");
-  conclude(await operateAll(context, context.stacks, "up", {}), "up", {});
+  conclude(await operateAll(context, context.stacks, "up", options), "up", options);
+  if (options.json) return;
+  console.log("");
+  await showStatus(context, {});
+  console.log(next);
 }

@@ -1,7 +1,7 @@
 import archy from "archy";
 import { type StackStatus, type WorkspaceStatus, workspaceStatus } from "../../engine/status.ts";
 import { organizationTree, type TreeFolder, type TreeProject } from "../../plan/tree.ts";
-import { openContext, today } from "../context.ts";
+import { type Context, openContext, today } from "../context.ts";
 import { cut, paint, width } from "../output/style.ts";
 
 /** A line of the tree: what it is called, its budget, and how it is. */
@@ -73,7 +73,14 @@ function render(title: string, lines: Line[], currency: string): string {
 
 /** The command status: the organisation as a tree, and how each part of it is. */
 export async function status(options: { json?: boolean; target?: string }): Promise<void> {
-  const { specification, stacks, target, workspace } = await openContext(options.target);
+  await showStatus(await openContext(options.target), options);
+}
+
+/** Shows how everything is. */
+export async function showStatus(
+  { specification, stacks, target, workspace }: Context,
+  options: { json?: boolean },
+): Promise<void> {
   const tree = organizationTree(specification, today());
   const found = await workspaceStatus(workspace, stacks);
   const { domain, id } = specification.organization.organization;

@@ -6,7 +6,8 @@ export function defineStacks(program: Command): void {
   program
     .command("start")
     .description("set everything up, from nothing to a whole organisation on a local Google Cloud")
-    .action(async () => (await import("../commands/start.ts")).start());
+    .addHelpText("after", examples("sgdist start"))
+    .action(async (_, command) => (await import("../commands/start.ts")).start(command.optsWithGlobals()));
 
   program
     .command("validate")
