@@ -11,6 +11,8 @@ export interface BootstrapBackends {
   first: string;
   /** For good. */
   home: string;
+  /** The file of the passphrase that encrypts its secrets until its key is there, where no passphrase was given. */
+  passphraseFile: string;
 }
 
 /** The two backends of a specification's bootstrap stack. PULUMI_BACKEND_URL takes the place of the first. */
@@ -23,5 +25,6 @@ export function bootstrapBackends(
   return {
     first: environment.PULUMI_BACKEND_URL ?? `${pathToFileURL(folder).href}?metadata=skip`,
     home: `gs://${stateBucket(seedProject, "production")}`,
+    passphraseFile: join(folder, "passphrase"),
   };
 }

@@ -1,6 +1,6 @@
 import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
-import { locateBootstrap, moveBootstrap } from "./bootstrap-state.ts";
+import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
@@ -127,15 +127,12 @@ export async function locate(workspace: Workspace, stack: StackPlan): Promise<vo
   if (stack.kind === "bootstrap") workspace.useBackend(stack, await locateBootstrap(workspace, stack));
 }
 
-/** Makes an empty stack. */
+/** Makes an empty stack. The key of the bootstrap stack is one of the things that it makes: it begins without. */
 async function initialise(workspace: Workspace, stack: StackPlan): Promise<void> {
-  const { code, output } = await workspace.run(stack, [
-    "stack",
-    "init",
-    stack.name,
-    "--no-select",
-    ...workspace.secretsProviderOf(stack),
-  ]);
+  const key = workspace.secretsKeyOf(stack);
+  if (stack.kind === "bootstrap" && key) makeBootstrapPassphrase(workspace);
+  const provider = stack.kind === "bootstrap" || !key ? [] : ["--secrets-provider", key];
+  const { code, output } = await workspace.run(stack, ["stack", "init", stack.name, "--no-select", ...provider]);
   if (code !== 0) throw new StackFailure(stack.name, "up", [output]);
 }
 

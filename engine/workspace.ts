@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type GoogleClient, googleClient } from "../google/client.ts";
@@ -35,7 +36,14 @@ export class Workspace {
     this.bootstrapBackends = bootstrapBackends(root, specification.organization.projects.seed.id, environment);
     this.#binary = join(engine, "bin", "pulumi");
     const path = [join(engine, "bin"), join(root, "node_modules", ".bin"), environment.PATH].join(":");
-    this.#environment = { ...environment, SGDIST_ROOT: root, PATH: path, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+    this.#environment = {
+      ...environment,
+      SGDIST_ROOT: root,
+      PATH: path,
+      PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
+      // The state says how its secrets are encrypted: a machine that has never seen the stack can read it.
+      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    };
   }
 
   /** Says where a stack's state is, where that isn't the rule. */
@@ -51,12 +59,18 @@ export class Workspace {
     return this.#environment.PULUMI_BACKEND_URL ?? `gs://${stateBucket(seed, stack.tier)}`;
   }
 
-  /** How the secrets in a new stack's state are encrypted: by a passphrase if there is one, else by its tier's key. */
-  secretsProviderOf(stack: StackPlan): string[] {
+  /** The key that encrypts the secrets in a stack's state; undefined where a passphrase was given for all of them. */
+  secretsKeyOf(stack: StackPlan): string | undefined {
     const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = this.#environment;
-    if (PULUMI_CONFIG_PASSPHRASE !== undefined || PULUMI_CONFIG_PASSPHRASE_FILE) return [];
+    if (PULUMI_CONFIG_PASSPHRASE !== undefined || PULUMI_CONFIG_PASSPHRASE_FILE) return undefined;
     const { projects, region } = this.specification.organization;
-    return ["--secrets-provider", `gcpkms://${stateKey(projects.keys.id, region, stack.tier)}`];
+    return `gcpkms://${stateKey(projects.keys.id, region, stack.tier)}`;
+  }
+
+  /** The passphrase of the bootstrap stack, as long as its key isn't there. */
+  #bootstrapPassphrase(): NodeJS.ProcessEnv {
+    const { passphraseFile } = this.bootstrapBackends;
+    return existsSync(passphraseFile) ? { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile } : {};
   }
 
   storeOf(stack: StackPlan): StateStore {
@@ -82,7 +96,7 @@ export class Workspace {
     return new Promise((resolve, reject) => {
       const child = spawn(this.#binary, [...args, "--non-interactive", "--color=never"], {
         cwd: this.root,
-        env: { ...this.#environment, PULUMI_BACKEND_URL: backend },
+        env: { ...this.#bootstrapPassphrase(), ...this.#environment, PULUMI_BACKEND_URL: backend },
         stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       });
       let output = "";
