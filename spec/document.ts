@@ -3,6 +3,9 @@ import type { Problem } from "./problem.ts";
 
 export type Path = readonly (string | number)[];
 
+/** How many errors of the YAML itself are told of a file. */
+const mostErrors = 3;
+
 /** A YAML file as data, which still knows the lines that its values came from. */
 export class SourceDocument {
   /** The file as people know it: relative to the folder of the specification. */
@@ -18,11 +21,12 @@ export class SourceDocument {
     this.file = file;
     // Aliases are expanded within bounds: a few lines of hostile YAML can otherwise fill the memory.
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: true, prettyErrors: false });
-    this.problems = this.#document.errors.map((error) => ({
+    // The first few: one slip can make everything after it look wrong.
+    this.problems = this.#document.errors.slice(0, mostErrors).map((error) => ({
       file,
       line: this.#lines.linePos(error.pos[0]).line,
-      found: `YAML that can't be read (${error.message})`,
-      allowed: "valid YAML with every key once",
+      found: error.code === "MULTIPLE_DOCS" ? "a second YAML document" : `YAML that can't be read (${error.message})`,
+      allowed: error.code === "MULTIPLE_DOCS" ? "one document in a file" : "valid YAML with every key once",
     }));
     this.data = this.problems.length === 0 ? this.#toData() : undefined;
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkBudgets } from "./check/budgets.ts";
 import { checkEnvironments } from "./check/environments.ts";
@@ -20,18 +20,41 @@ export const organizationFile = "organization.yaml";
 export const ledgerFile = "ledger.yaml";
 export const environmentsFolder = "environments";
 
-/** Reads the files of a specification. `root`: the folder that holds organization.yaml. */
+/** The most bytes that a file may have; the longest that people write have a hundredth of it. */
+const mostBytes = 2 ** 20;
+
+/** Reads a file; what isn't one that may be read is a problem. */
+function readFile(root: string, file: string): string | Problem {
+  try {
+    const found = lstatSync(join(root, file));
+    // A link could show the contents of any file of this machine in a message.
+    if (!found.isFile()) return { file, found: "a folder, a link or the like", allowed: "a file" };
+    if (found.size > mostBytes) return { file, found: `${found.size} bytes`, allowed: `at most ${mostBytes}` };
+    return readFileSync(join(root, file), "utf8");
+  } catch (error) {
+    return {
+      file,
+      found: `a file that can't be read (${(error as Error).message})`,
+      allowed: "a file that you may read",
+    };
+  }
+}
+
+/**
+ * Reads the files of a specification. `root`: the folder that holds organization.yaml.
+ * @throws UserError with every file that can't be read.
+ */
 export function readFiles(root: string): Files {
-  const files = new Map<string, string>();
-  const take = (path: string) => {
-    if (existsSync(join(root, path))) files.set(path, readFileSync(join(root, path), "utf8"));
-  };
-  take(organizationFile);
-  take(ledgerFile);
   const folder = join(root, environmentsFolder);
   const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
-  for (const name of names) if (/\.ya?ml$/.test(name)) take(`${environmentsFolder}/${name}`);
-  return files;
+  const paths = [
+    ...[organizationFile, ledgerFile].filter((file) => existsSync(join(root, file))),
+    ...names.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${environmentsFolder}/${name}`),
+  ];
+  const read = paths.map((path) => [path, readFile(root, path)] as const);
+  const problems = read.map(([, text]) => text).filter((text) => typeof text !== "string");
+  if (problems.length > 0) throw UserError.of(problems);
+  return new Map(read.map(([path, text]) => [path, text as string]));
 }
 
 const missing = (file: string, allowed: string): Problem => ({ file, found: "no such file", allowed });

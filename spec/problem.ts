@@ -14,10 +14,20 @@ export interface Problem {
   remedy?: string;
 }
 
+/** Characters that change how a terminal shows what follows, or hide in it: controls, and marks of direction. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text with what a terminal would obey written out: files and their names may come from anybody. */
+const printable = (text: string): string =>
+  text.replaceAll(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** One line for a problem: `file:line: path: found …; allowed: …. Remedy.` */
 export function describeProblem({ file, line, path, found, allowed, remedy }: Problem): string {
   const where = line === undefined ? file : `${file}:${line}`;
-  return `${where}: ${path ? `${path}: ` : ""}found ${found}; allowed: ${allowed}.${remedy ? ` ${remedy}` : ""}`;
+  return printable(
+    `${where}: ${path ? `${path}: ` : ""}found ${found}; allowed: ${allowed}.${remedy ? ` ${remedy}` : ""}`,
+  );
 }
 
 /**
@@ -53,6 +63,7 @@ export function show(value: unknown): string {
   if (value === null) return "an empty value";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object") return "a map";
+  if (typeof value === "number") return String(value);
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
 }
