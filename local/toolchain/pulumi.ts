@@ -1,5 +1,4 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "./cache.mjs";
 import { withLock } from "./lock.mjs";
@@ -65,20 +64,17 @@ const build: Way = {
     if (Number(major) === 1 && Number(minor) < 21) throw new Error(`${version.trim()} is too old: 1.21 is needed`);
     for (const [index, { name, module, program, output }] of parts.entries()) {
       say(`building the ${name} from its Go modules (${index + 1} of ${parts.length}; the first takes a few minutes)`);
-      const source = mkdtempSync(join(tmpdir(), "sgdist-build-"));
-      try {
-        cpSync(join(here, module), source, { recursive: true });
-        const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
-        const args = ["build", "-trimpath", "-ldflags", `-s -w ${stamp}`, "-o", join(folder, "bin", output), program];
-        await run("go", args, {
-          cwd: source,
-          timeout: 3_600_000,
-          env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false", GOTOOLCHAIN: "auto" },
-        });
-      } finally {
-        rmSync(source, { recursive: true, force: true });
-      }
+      const source = join(folder, "source", module);
+      cpSync(join(here, module), source, { recursive: true });
+      const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${pulumiVersion}`;
+      const args = ["build", "-trimpath", "-ldflags", `-s -w ${stamp}`, "-o", join(folder, "bin", output), program];
+      await run("go", args, {
+        cwd: source,
+        timeout: 3_600_000,
+        env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false", GOTOOLCHAIN: "auto" },
+      });
     }
+    rmSync(join(folder, "source"), { recursive: true });
     writeFileSync(join(folder, "bin", languageHost), launcher, { mode: 0o755 });
   },
 };
