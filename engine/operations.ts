@@ -86,6 +86,11 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
     state = newRunState();
     const errors = await run(workspace, stack, verb, state, watch);
     if (!errors) break;
+    // Somebody else began after we had looked.
+    if (attempt < attempts && isLocked(errors)) {
+      await takeUp(workspace, stack, adopted, note);
+      continue;
+    }
     // What an interrupted run began may only now come into being.
     const lost = attempt < attempts && isConflict(errors) ? await lookAgain(workspace, stack, evidence, note) : [];
     if (lost.length === 0) throw new StackFailure(stack.name, verb, errors);
@@ -100,8 +105,11 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
 
 const none: Evidence = { interrupted: [], since: undefined };
 
-/** How often a run is tried when what it would make turns out to be there. */
-const attempts = 3;
+/** How often a run is tried when what it would make turns out to be there, or somebody else is quicker. */
+const attempts = 5;
+
+/** Whether a run didn't begin because another one is under way. */
+const isLocked = (errors: string[]): boolean => errors.some((error) => /currently locked by \d+ lock/.test(error));
 
 /** Runs the engine once. Returns what went wrong, if something did. */
 async function run(
@@ -133,7 +141,8 @@ async function initialise(workspace: Workspace, stack: StackPlan): Promise<void>
   if (stack.kind === "bootstrap" && key) makeBootstrapPassphrase(workspace);
   const provider = stack.kind === "bootstrap" || !key ? [] : ["--secrets-provider", key];
   const { code, output } = await workspace.run(stack, ["stack", "init", stack.name, "--no-select", ...provider]);
-  if (code !== 0) throw new StackFailure(stack.name, "up", [output]);
+  // Another run may have made it since we looked.
+  if (code !== 0 && !/stack '.*' already exists/.test(output)) throw new StackFailure(stack.name, "up", [output]);
 }
 
 /** The engine would destroy what it may, and fail at the rest: nothing is touched when something is protected. */

@@ -2,8 +2,9 @@
 const remedies: [pattern: RegExp, remedy: string][] = [
   [
     /v[13]\/projects: 409 |alreadyExists.*project/i,
-    "The project ID is taken, by you or by somebody else, and IDs are never given out again. If it is yours, adopt it " +
-      "with `pulumi import`; otherwise choose another: `sgdist env new` does, and the ledger keeps it.",
+    "The project ID is taken, by you or by somebody else; IDs are never given out again, not after a deletion either. " +
+      "If the project is there and yours, adopt it with `pulumi import`; otherwise choose another ID: `sgdist env new` " +
+      "does, and the ledger keeps it.",
   ],
   [
     /billing.*quota exceeded|billingInfo.*Precondition check failed/i,
@@ -14,6 +15,7 @@ const remedies: [pattern: RegExp, remedy: string][] = [
     /display name uniqueness/,
     "A folder with this name is already there. If it is yours, adopt it with `pulumi import`; otherwise rename one.",
   ],
+  [/the engine was ended by/, "Run the same command again: it takes up where this one ended."],
   [
     /ABORTED|concurrent (?:policy )?changes/i,
     "Somebody changed the same thing at the same time. Run the same command again.",

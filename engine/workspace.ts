@@ -109,7 +109,10 @@ export class Workspace {
       createInterface({ input: child.stdout! }).on("line", take);
       createInterface({ input: child.stderr! }).on("line", take);
       child.on("error", reject);
-      child.on("close", (code) => resolve({ code: code ?? 1, output: output.trim() }));
+      child.on("close", (code, signal) => {
+        if (signal) output += `the engine was ended by ${signal}`;
+        resolve({ code: code ?? 1, output: output.trim() });
+      });
     });
   }
 }

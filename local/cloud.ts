@@ -46,6 +46,8 @@ async function waitFor(directory: string, log: string, pid: number): Promise<voi
     if (readEndpoints(directory)?.pid === pid && (await Switchboard.find(directory))) return;
     if (!isAlive(pid)) break;
   }
+  // One that is only late would write to the same data as the next.
+  if (isAlive(pid)) process.kill(pid, "SIGKILL");
   const tail = readFileSync(log, "utf8").trim().split("\n").slice(-20).join("\n");
   throw new Error(`The local Google Cloud did not start. The end of ${log}:\n${tail}`);
 }

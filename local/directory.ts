@@ -12,6 +12,8 @@ export const paths = (root: string) => {
     lock: join(directory, "google.lock"),
     token: join(directory, "token"),
     passphrase: join(directory, "passphrase"),
+    /** Held while files of the specification are written. */
+    specificationLock: join(directory, "specification.lock"),
     pulumiHome: join(directory, "pulumi"),
     state: join(directory, "state"),
     /** gcloud's own settings: the user's are left alone. */

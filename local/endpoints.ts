@@ -17,12 +17,15 @@ export interface Endpoints {
 
 export const endpointsFile = (directory: string) => join(directory, "endpoints.json");
 
-/** Reads where the local cloud of a directory listens, or listened last; undefined when there never was one. */
+/**
+ * Reads where the local cloud of a directory listens, or listened last; undefined when there never was one, or when the
+ * file is damaged: the next start writes it anew.
+ */
 export function readEndpoints(directory: string): Endpoints | undefined {
   try {
     return JSON.parse(readFileSync(endpointsFile(directory), "utf8"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

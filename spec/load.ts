@@ -65,7 +65,7 @@ function parse(files: Files, today: string): { sources?: Sources; problems: Prob
   const read = <T>(schema: Parameters<typeof parseDocument<T>>[0], file: string): Sourced<T> | undefined => {
     const document = new SourceDocument(file, files.get(file) ?? "");
     const { value, problems: found } = parseDocument(schema, document);
-    problems.push(...found);
+    for (const problem of found) problems.push(problem);
     return value === undefined ? undefined : { value, document };
   };
   for (const [file, what] of [

@@ -1,11 +1,14 @@
 import { randomInt } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { paths } from "../../local/directory.ts";
+import { withLock } from "../../local/toolchain/lock.mjs";
 import { environmentPlan } from "../../plan/environment.ts";
 import { folderPath } from "../../plan/project.ts";
 import { type Edits, extendEnvironment, fileOf, newEnvironment, retireEnvironment } from "../../spec/edit.ts";
 import { loadSpecification, readFiles } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
+import type { Environment } from "../../spec/schema/environment.ts";
 import { projectRoot, today } from "../context.ts";
 import { cut, marks, paint } from "../output/style.ts";
 import { facts, table } from "../output/table.ts";
@@ -37,8 +40,23 @@ export interface NewOptions {
 }
 
 /** The command env new: writes the file of a new environment, with a project ID that was never used. */
-export function create(name: string, options: NewOptions): void {
+export async function create(name: string, options: NewOptions): Promise<void> {
   const root = projectRoot();
+  // Two at once would each write the ledger without the other's line.
+  const { environment, file } = await withLock(
+    paths(root).specificationLock,
+    async () => add(root, name, options),
+    () => undefined,
+  );
+  if (options.json) console.log(JSON.stringify({ file, environment }, null, 2));
+  else {
+    done(`${file} and a line in ledger.yaml: the project will be ${environment.project}`);
+    console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name}`);
+  }
+}
+
+/** Writes the file of a new environment, and its line in the ledger. */
+function add(root: string, name: string, options: NewOptions): { environment: Environment; file: string } {
   const { kind, owner, purpose, type, version, size, budget, expires, region } = options;
   const asked = {
     name,
@@ -52,11 +70,7 @@ export function create(name: string, options: NewOptions): void {
   };
   const { environment, file, edits } = newEnvironment(readFiles(root), asked, today(), (below) => randomInt(below));
   write(root, edits);
-  if (options.json) console.log(JSON.stringify({ file, environment }, null, 2));
-  else {
-    done(`${file} and a line in ledger.yaml: the project will be ${environment.project}`);
-    console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name}`);
-  }
+  return { environment, file };
 }
 
 /** The command env list. */
@@ -73,7 +87,7 @@ export function list(options: { json?: boolean }): void {
     cut(owner, 16),
     `${deployment.type} ${deployment.size}`,
     String(budget ?? organization.kinds[kind]!.budget.default),
-    expires ?? "",
+    expires && expires < today() ? paint("red", `${expires} over`) : (expires ?? ""),
   ]);
   console.log(table(["NAME", "KIND", "OWNER", "DEPLOYMENT", "BUDGET", "UNTIL"], rows, [4]));
 }
@@ -102,7 +116,9 @@ export function show(name: string, options: { json?: boolean }): void {
     ["budget", `${project.budget.amount} a month`],
     ["network", `${network.name}, ${network.subnetwork.range} in ${network.region}`],
     ...(machine ? [["machine", `${machine.machineType} in ${machine.zone}`] as [string, string]] : []),
-    ...(expires ? [["until", expires] as [string, string]] : []),
+    ...(expires
+      ? [["until", plan.expired ? paint("red", `${expires}, which is over`) : expires] as [string, string]]
+      : []),
     ["APIs", project.apis.map((api) => api.split(".")[0]).join(", ")],
   ];
   console.log(paint("bold", name));

@@ -26,6 +26,13 @@ export function parseSpan(text: string): number {
   return Number(count) * units[unit!]! * (sign === "-" ? -1 : 1);
 }
 
+/** A span of time that isn't negative. */
+function parseLength(option: string, text: string): number {
+  const length = parseSpan(text);
+  if (length < 0) throw new UserError(`--${option} ${text}: allowed is a span of time from 0, such as 2s.`);
+  return length;
+}
+
 function parseCount(option: string, text: string, from: number, to = Number.MAX_SAFE_INTEGER): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= from && count <= to) return count;
@@ -51,10 +58,10 @@ export function checkFault(options: FaultOptions): NewFault {
     method,
     ...(status !== undefined && { status: parseCount("status", status, 400, 599) }),
     ...(message !== undefined && { message }),
-    ...(delay !== undefined && { delay: parseSpan(delay) }),
+    ...(delay !== undefined && { delay: parseLength("delay", delay) }),
     ...(times !== undefined && { times: parseCount("times", times, 1) }),
     ...(every !== undefined && { every: parseCount("every", every, 1) }),
-    ...(unready !== undefined && { unready: parseSpan(unready) / 1000 }),
+    ...(unready !== undefined && { unready: parseLength("unready", unready) / 1000 }),
     ...(cut && { cut }),
   };
 }

@@ -5,6 +5,7 @@ import { paths } from "../../local/directory.ts";
 import { type Endpoints, readEndpoints } from "../../local/endpoints.ts";
 import { bucketStateEnvironment, localEnvironment } from "../../local/environment.ts";
 import type { CloudStatus } from "../../local/google/control.ts";
+import { farthest } from "../../local/google/core/clock.ts";
 import type { Profile } from "../../local/google/core/timing.ts";
 import { seedOf } from "../../local/seed.ts";
 import { Switchboard } from "../../local/switchboard.ts";
@@ -145,7 +146,9 @@ export async function clock(change: string | undefined, options: { json?: boolea
   const switchboard = await running();
   const { clockOffset } = await switchboard.status();
   if (change !== undefined) {
-    await switchboard.moveClock(change === "reset" ? 0 : clockOffset + parseSpan(change));
+    const offset = change === "reset" ? 0 : clockOffset + parseSpan(change);
+    if (Math.abs(offset) > farthest) throw new UserError(`${change} is too far. The clock moves by 100 years at most.`);
+    await switchboard.moveClock(offset);
   }
   const after = await switchboard.status();
   if (options.json) console.log(JSON.stringify({ time: after.time, offset: after.clockOffset }));

@@ -28,10 +28,14 @@ function describeState(status: StackStatus | undefined, there: boolean): string 
   return paint(colours[shown], words[shown]);
 }
 
+/** The last day of an environment, and whether it is over. */
+const lastDay = (expires: string): string => (expires < today() ? `over since ${expires}` : `until ${expires}`);
+
 function projectLine(project: TreeProject, status: WorkspaceStatus): Line {
-  const end = project.expires ? ` · until ${project.expires}` : "";
+  // Before the title, so that it is never what a narrow screen cuts off.
+  const end = project.expires ? `${lastDay(project.expires)} · ` : "";
   return {
-    label: `${project.id}  ${project.title}${end}`,
+    label: `${project.id}  ${end}${project.title}`,
     budget: String(project.budget),
     state: describeState(status.stacks.get(project.stack), status.projects.has(project.id)),
     children: [],

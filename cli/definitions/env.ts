@@ -32,7 +32,7 @@ export function defineEnv(program: Command): void {
     )
     .action(async (name, _, command) => {
       const { sourcegraph: version, ...options } = command.optsWithGlobals();
-      (await import("../commands/env.ts")).create(name, { ...options, version });
+      await (await import("../commands/env.ts")).create(name, { ...options, version });
     });
 
   env

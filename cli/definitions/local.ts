@@ -43,6 +43,8 @@ export function defineLocal(program: Command): void {
     .command("clock")
     .description("show its time, or move it")
     .argument("[change]", "+3d, -2h, or reset")
+    // A span that begins with a minus is none.
+    .allowUnknownOption()
     .addHelpText("after", examples("sgdist local clock", "sgdist local clock +3d", "sgdist local clock reset"))
     .action(async (change, _, command) =>
       (await import("../commands/local.ts")).clock(change, command.optsWithGlobals()),

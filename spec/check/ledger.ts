@@ -56,15 +56,14 @@ function checkMissing({ organization, ledger }: Sources, inUse: Set<string>): Pr
   for (const [id, entry] of Object.entries(ledger.value)) {
     if (inUse.has(id) || entry.retired) continue;
     const deletion = entry.kind === undefined ? "protected" : organization.value.kinds[entry.kind]?.deletion;
-    if (deletion === "disposable") continue;
     const [what, name] = entry.for.split("/");
     problems.push(
       ledger.document.problem([id], {
         found: `${id}, whose ${what} ${name} is in no file`,
-        allowed: `the file of a ${deletion ?? "protected"} ${what} until it has been retired`,
+        allowed: `the file of a ${deletion ?? "protected"} ${what} until its ID has been retired`,
         remedy:
           what === "environment"
-            ? `Bring the file back, run \`sgdist env retire ${name}\`, destroy it, and then write \`retired\` here.`
+            ? `Bring the file back, ${deletion === "disposable" ? "" : `run \`sgdist env retire ${name}\`, `}destroy it, and then write \`retired\` here.`
             : "Bring it back.",
       }),
     );

@@ -77,4 +77,4 @@ export const listOf = <T extends z.ZodType>(value: T, what: string) => z.array(v
 
 /** A line of prose for people. */
 export const sentence = (what: string) =>
-  text(/^\S(?:[^\p{Cc}]{1,198}\S)?$/u, `${what}: one line of up to 200 characters`);
+  text(/^\S(?:[^\p{Cc}]{0,198}\S)?$/u, `${what}: one line of up to 200 characters`);

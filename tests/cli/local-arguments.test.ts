@@ -62,6 +62,7 @@ describe("a fault that is asked for", () => {
       { api: "pubsub", status: "200" },
       /^UserError: --status 200: allowed is a whole number from 400 to 599/,
     ],
+    ["a span that is negative", { api: "pubsub", unready: "-5s" }, /^UserError: --unready -5s: allowed is a span/],
     [
       "no times at all",
       { api: "pubsub", status: "503", times: "0" },

@@ -112,6 +112,18 @@ describe("killed in the middle of an update", function () {
     }
   }
 
+  it("two at once on a stack that isn't there yet: one waits for the other, and both end well", async () => {
+    const { name, id } = addEnvironment();
+    const stack = `env-${name}`;
+    const runs = await Promise.all([1, 2].map(() => project.sgdist(["up", stack])));
+    assert.deepEqual(
+      runs.map(({ code }) => code),
+      [0, 0],
+      runs.map(({ stdout, stderr }) => stdout + stderr).join(),
+    );
+    await assertWhole(stack, id);
+  });
+
   for (const [api, method] of moments) {
     it(`a connection that breaks after ${api} ${method} was done: the next update finishes, and nothing is there twice`, async () => {
       const { name, id } = addEnvironment();

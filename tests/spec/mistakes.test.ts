@@ -477,7 +477,7 @@ const mistakes: Mistake[] = [
     ledger,
     "tst-logs-b6zn:",
     'tst-lost-x3x3: { for: environment/lost, kind: production, since: "2026-02-02" }\ntst-logs-b6zn:',
-    "ledger.yaml:6: tst-lost-x3x3: found tst-lost-x3x3, whose environment lost is in no file; allowed: the file of a protected environment until it has been retired. Bring the file back, run `sgdist env retire lost`, destroy it, and then write `retired` here.",
+    "ledger.yaml:6: tst-lost-x3x3: found tst-lost-x3x3, whose environment lost is in no file; allowed: the file of a protected environment until its ID has been retired. Bring the file back, run `sgdist env retire lost`, destroy it, and then write `retired` here.",
   ],
 ];
 
@@ -551,10 +551,14 @@ kinds:`;
     assert.deepEqual(problemsOf(files), []);
   });
 
-  it("lets the file of a disposable environment go", () => {
+  it("lets the file of a disposable environment go once its ID was retired: what still runs is never out of sight", () => {
     const files = goodFiles();
     files.delete(demo);
-    assert.deepEqual(problemsOf(files), []);
+    assert.deepEqual(problemsOf(files).map(describeProblem), [
+      "ledger.yaml:3: tst-demo-d9hc: found tst-demo-d9hc, whose environment demo is in no file; allowed: the file of a disposable environment until its ID has been retired. Bring the file back, destroy it, and then write `retired` here.",
+    ]);
+    const ledger = files.get("ledger.yaml")!.replace(/(tst-demo-d9hc: \{.*?)\s*\}/, '$1, retired: "2026-11-21" }');
+    assert.deepEqual(problemsOf(files.set("ledger.yaml", ledger)), []);
   });
 
   it("does not fill the memory with YAML that multiplies itself", () => {

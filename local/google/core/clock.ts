@@ -2,6 +2,9 @@ import type { Store } from "./store.ts";
 
 const key = "settings/clock";
 
+/** How far the clock may be moved, in milliseconds: a hundred years. */
+export const farthest = 100 * 365 * 86_400_000;
+
 /** The local cloud's time: the machine's, moved by an offset that survives a restart. */
 export class Clock {
   readonly #store: Store;
@@ -11,7 +14,8 @@ export class Clock {
 
   constructor(store: Store) {
     this.#store = store;
-    this.#offset = store.get<{ offset: number }>(key)?.offset ?? 0;
+    const offset = store.get<{ offset: number }>(key)?.offset ?? 0;
+    this.#offset = Math.abs(offset) <= farthest ? offset : 0;
   }
 
   /** Milliseconds since the epoch. */
@@ -24,8 +28,9 @@ export class Clock {
     return this.#offset;
   }
 
-  /** Sets the offset; 0 returns to the machine's time. */
+  /** Sets the offset; 0 returns to the machine's time. Throws RangeError when it is farther than the clock goes. */
   move(offset: number): void {
+    if (!(Math.abs(offset) <= farthest)) throw new RangeError(`an offset of ${offset} ms is too far`);
     this.#offset = offset;
     this.#last = 0;
     this.#store.put(key, { offset });
