@@ -10,12 +10,9 @@ import type { Specification } from "../spec/specification.ts";
 // takes the types out in place, so that traces name the right lines without.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
-/** gRPC's code for a connection that is gone: the engine was killed. */
-const unavailable = 14;
-
-// Pulumi tells the engine of every failure; of this one it would try to for ever.
-process.on("uncaughtException", (error: Error & { code?: unknown }) => {
-  if (error.code === unavailable) process.exit(1);
+// When the engine was killed, nobody reads what Pulumi prints of it; it would try to print that failure too, for ever.
+process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(1);
 });
 
 /** The folder of organization.yaml: SGDIST_ROOT, or the one that this program is in. */
