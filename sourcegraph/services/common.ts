@@ -1,0 +1,19 @@
+import { type Check, http, type Probe, type Probes } from "../model/probe.ts";
+import type { Identity } from "../model/service.ts";
+
+/** The user of Sourcegraph's own programs. */
+export const sourcegraphUser: Identity = { user: 100, group: 101 };
+
+/** The ports at which most of Sourcegraph's own programs are looked into. */
+export const debugPort = 6060;
+
+/** Asked often, because work waits for it. */
+export const ready = <P extends string>(check: Check<P>): Probe<P> => ({ check, period: 5 });
+
+/** The checks of Sourcegraph's own programs, which all answer them at their debug port. */
+export const programProbes: Probes<"debug"> = {
+  readiness: ready(http("/ready", "debug")),
+  liveness: { check: http("/healthz", "debug") },
+  // Up to five minutes: migrations and caches can make a start slow.
+  startup: { check: http("/healthz", "debug"), failures: 30 },
+};

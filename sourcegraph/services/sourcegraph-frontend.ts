@@ -1,0 +1,68 @@
+import { container, resources } from "../model/container.ts";
+import { cores, gibibytes } from "../model/quantity.ts";
+import { service } from "../model/service.ts";
+import { bySize } from "../model/size.ts";
+import { programProbes, sourcegraphUser } from "./common.ts";
+
+/** The web application. */
+export const frontend = service({
+  name: "sourcegraph-frontend",
+  role: "Serves people and the API on one port, and the other services on another.",
+  category: "application",
+  workload: { kind: "deployment", update: { surge: 1, unavailable: 0 } },
+  replicas: bySize(2),
+  identity: sourcegraphUser,
+  containers: {
+    frontend: container({
+      image: "frontend",
+      arguments: ["serve"],
+      ports: { http: 3080, "http-internal": 3090, debug: 6060 },
+      metrics: ["debug"],
+      debug: "debug",
+      environment: {
+        DEPLOY_TYPE: ({ deployType }) => deployType,
+        SRC_PROF_SERVICES: ({ debuggable }) => JSON.stringify(debuggable()),
+      },
+      resources: resources({
+        cpu: {
+          request: bySize(cores(1), cores(1), cores(2), cores(2), cores(3)),
+          limit: bySize(cores(4), cores(4), cores(4), cores(6), cores(9)),
+        },
+        memory: {
+          request: bySize(gibibytes(2), gibibytes(2), gibibytes(4), gibibytes(4), gibibytes(8)),
+          limit: bySize(gibibytes(8), gibibytes(8), gibibytes(8), gibibytes(8), gibibytes(24)),
+        },
+        scratch: {
+          request: gibibytes(4),
+          limit: bySize(gibibytes(8), gibibytes(8), gibibytes(8), gibibytes(8), gibibytes(12)),
+        },
+      }),
+      probes: programProbes,
+      compose: { name: "sourcegraph-frontend", numbered: true },
+    }),
+  },
+  entrances: {
+    "sourcegraph-frontend": { ports: { http: 30080, debug: 6060 } },
+    "sourcegraph-frontend-internal": { ports: { "http-internal": 80 } },
+  },
+  uses: [
+    "pgsql",
+    "codeintel-db",
+    "codeinsights-db",
+    "redis-cache",
+    "redis-store",
+    "gitserver",
+    "searcher",
+    "indexed-search",
+    "syntect-server",
+    "blobstore",
+    "grafana",
+    "prometheus",
+    "otel-collector",
+    "sourcegraph-frontend",
+  ],
+  offers: (self) => ({ SRC_FRONTEND_INTERNAL: self.one("http-internal") }),
+  after: ["migrator"],
+  internet: "code hosts, identity providers and the licence check",
+  public: "http",
+});

@@ -1,0 +1,111 @@
+import type { Deployment } from "../../deployment.ts";
+import { cores, dockerMemory, gibibytes } from "../../model/quantity.ts";
+import { bySize } from "../../model/size.ts";
+import { imageReference } from "../../versions/version.ts";
+import type { RenderedFile, Target } from "../target.ts";
+
+/** The one container that holds every service, as plain data. */
+export interface ContainerUnit {
+  readonly name: string;
+  readonly image: string;
+  /** Ports of the machine, each with the address it is served at, by the container's port. */
+  readonly ports: readonly { address: string; published: number; target: number; what: string }[];
+  /** Volumes by name, with where they are mounted. */
+  readonly volumes: readonly { name: string; path: string; what: string }[];
+  readonly cpus: string;
+  readonly memory: string;
+  /** Seconds that its databases are given to end. */
+  readonly graceSeconds: number;
+}
+
+// It holds all services on one machine, so it is given what a machine of the size has.
+const cpus = bySize(cores(4), cores(8), cores(16), cores(32), cores(64));
+const memory = bySize(gibibytes(15), gibibytes(30), gibibytes(60), gibibytes(120), gibibytes(240));
+
+/** The single container of a version. */
+export const containerUnit = ({ version, size, registry }: Deployment): ContainerUnit => ({
+  name: "sourcegraph",
+  image: imageReference(version, "server", registry),
+  ports: [
+    { address: "0.0.0.0", published: 7080, target: 7080, what: "people, over HTTP" },
+    { address: "127.0.0.1", published: 3370, target: 3370, what: "dashboards, for this machine only" },
+  ],
+  volumes: [
+    { name: "sourcegraph-config", path: "/etc/sourcegraph", what: "configuration: keys for code hosts and the like" },
+    { name: "sourcegraph-data", path: "/var/opt/sourcegraph", what: "all data: repositories, databases, indexes" },
+  ],
+  cpus: String(cpus[size] / 1000),
+  memory: dockerMemory(memory[size]),
+  graceSeconds: 120,
+});
+
+/** The arguments of `docker run`, one thing to a line. */
+function runLines(unit: ContainerUnit): string[] {
+  return [
+    `--name ${unit.name}`,
+    `--cpus ${unit.cpus}`,
+    `--memory ${unit.memory}`,
+    `--stop-timeout ${unit.graceSeconds}`,
+    "--security-opt no-new-privileges:true",
+    ...unit.ports.map(({ address, published, target }) => `--publish ${address}:${published}:${target}`),
+    ...unit.volumes.map(({ name, path }) => `--volume ${name}:${path}`),
+    unit.image,
+  ];
+}
+
+const explained = (unit: ContainerUnit): string[] => [
+  ...unit.ports.map(({ published, what }) => `#   port ${published}: ${what}`),
+  ...unit.volumes.map(({ name, what }) => `#   volume ${name}: ${what}`),
+];
+
+function script(deployment: Deployment, unit: ContainerUnit): string {
+  return `#!/bin/sh
+# Sourcegraph ${deployment.version.version} in one container, size ${deployment.size}. For trying it, not for production.
+${explained(unit).join("\n")}
+# The container is made anew each time; the volumes keep the data.
+set -eu
+if docker inspect ${unit.name} >/dev/null 2>&1; then
+  docker stop -t ${unit.graceSeconds} ${unit.name} >/dev/null
+  docker rm ${unit.name} >/dev/null
+fi
+exec docker run --detach --restart always \\
+  ${runLines(unit).join(" \\\n  ")}
+`;
+}
+
+function systemdUnit(deployment: Deployment, unit: ContainerUnit): string {
+  return `# Sourcegraph ${deployment.version.version} in one container, size ${deployment.size}.
+${explained(unit).join("\n")}
+[Unit]
+Description=Sourcegraph in one container
+Wants=network-online.target
+After=docker.service network-online.target
+Requires=docker.service
+
+[Service]
+Restart=always
+RestartSec=10
+TimeoutStartSec=0
+TimeoutStopSec=${unit.graceSeconds + 30}
+ExecStartPre=-/usr/bin/docker rm --force ${unit.name}
+ExecStart=/usr/bin/docker run --rm \\
+  ${runLines(unit).join(" \\\n  ")}
+ExecStop=/usr/bin/docker stop -t ${unit.graceSeconds} ${unit.name}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** Everything in one container. */
+export const container: Target = {
+  name: "container",
+  summary: "One container with everything in it, as a docker run and as a systemd unit.",
+  render(deployment): RenderedFile[] {
+    const unit = containerUnit(deployment);
+    return [
+      { path: "run.sh", content: script(deployment, unit), mode: 0o755 },
+      { path: "sourcegraph.service", content: systemdUnit(deployment, unit) },
+    ];
+  },
+};

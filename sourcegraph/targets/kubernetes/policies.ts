@@ -1,0 +1,108 @@
+import type {
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+} from "kubernetes-types/networking/v1.js";
+import type { Deployment } from "../../deployment.ts";
+import { servicesOf } from "../../deployment.ts";
+import { nodeNamespace } from "../../derive/configuration.ts";
+import type { Service } from "../../model/service.ts";
+import { installationLabel, labelsOf, type Manifest, selectorOf } from "./manifest.ts";
+import { namespaceOf } from "./workload.ts";
+
+/** The address of the machine's metadata, which nothing of Sourcegraph's asks. */
+const metadataServer = "169.254.169.254/32";
+
+/** The address at which nodes that cache names answer for their pods (GKE's NodeLocal DNSCache). */
+const nodeNameServer = "169.254.20.10/32";
+
+const inNamespace = (name: string) => ({ matchLabels: { "kubernetes.io/metadata.name": name } });
+
+/** Names are looked up at the cluster's own servers. */
+const names: NetworkPolicyEgressRule = {
+  to: [
+    {
+      namespaceSelector: inNamespace("kube-system"),
+      podSelector: { matchExpressions: [{ key: "k8s-app", operator: "In", values: ["kube-dns", "node-local-dns"] }] },
+    },
+    { ipBlock: { cidr: nodeNameServer } },
+  ],
+  ports: [
+    { protocol: "UDP", port: 53 },
+    { protocol: "TCP", port: 53 },
+  ],
+};
+
+/** Anywhere, as what is called there may be inside or outside the company's networks. */
+const anywhere: NetworkPolicyPeer[] = [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadataServer] } }];
+
+const podsOf = (service: Service): NetworkPolicyPeer => ({ podSelector: { matchLabels: selectorOf(service) } });
+
+/** Those who call a service: all ports but those for metrics and administrators. */
+function callersOf(deployment: Deployment, service: Service): Service[] {
+  return servicesOf(deployment, "kubernetes").filter(
+    (other) =>
+      other !== service &&
+      [...(other.uses ?? []), ...(other.reaches ?? [])].some(
+        (use) => (typeof use === "string" ? use : use.service) === service.name,
+      ),
+  );
+}
+
+const portsOf = (names: readonly string[]) => names.map((port) => ({ port }));
+
+/** Who may call a service, and at which of its ports. */
+function ingressOf(deployment: Deployment, service: Service): NetworkPolicyIngressRule[] {
+  const containers = Object.values(service.containers);
+  const measured = new Set<string>(containers.flatMap(({ metrics = [] }) => metrics));
+  const debugged = new Set<string>(containers.flatMap(({ debug }) => debug ?? []));
+  const entered = Object.values(service.entrances ?? {}).flatMap(({ ports }) => Object.keys(ports));
+  const serving = entered.filter((port) => port !== "debug");
+  const callers = callersOf(deployment, service);
+  const prometheus = servicesOf(deployment, "kubernetes").find(({ name }) => name === "prometheus");
+  const frontend = servicesOf(deployment, "kubernetes").find(({ name }) => name === "sourcegraph-frontend");
+  const watcher: NetworkPolicyPeer = {
+    ...(service.node && { namespaceSelector: inNamespace(deployment.namespace) }),
+    ...podsOf(prometheus!),
+  };
+  return [
+    ...(service.public ? [{ ports: portsOf([service.public]) }] : []),
+    ...(callers.length > 0 && serving.length > 0 ? [{ from: callers.map(podsOf), ports: portsOf(serving) }] : []),
+    ...(debugged.size > 0 ? [{ from: [podsOf(frontend!)], ports: portsOf([...debugged]) }] : []),
+    ...(measured.size > 0 ? [{ from: [watcher], ports: portsOf([...measured]) }] : []),
+  ];
+}
+
+/** Within the installation all may call: whether they are let in, the other end says. */
+function egressOf(deployment: Deployment, service: Service): NetworkPolicyEgressRule[] {
+  if (service.node) return [];
+  const within: NetworkPolicyPeer[] = [
+    { podSelector: { matchLabels: installationLabel } },
+    ...(service.name === "prometheus" ? [{ namespaceSelector: inNamespace(nodeNamespace(deployment)) }] : []),
+  ];
+  return [names, { to: within }, ...(service.internet ? [{ to: anywhere }] : [])];
+}
+
+/** What traffic a service takes and makes. */
+export const networkPolicyOf = (deployment: Deployment, service: Service): Manifest => ({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "NetworkPolicy",
+  metadata: { name: service.name, namespace: namespaceOf(deployment, service), labels: labelsOf(service) },
+  spec: {
+    podSelector: { matchLabels: selectorOf(service) },
+    policyTypes: ["Ingress", "Egress"],
+    ingress: ingressOf(deployment, service),
+    egress: egressOf(deployment, service),
+  },
+});
+
+/** How many of a service's pods may be taken away at once when nodes are drained; undefined for those that end anyway. */
+export function disruptionBudgetOf(deployment: Deployment, service: Service): Manifest | undefined {
+  if (service.workload.kind !== "deployment" && service.workload.kind !== "statefulset") return undefined;
+  return {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata: { name: service.name, namespace: namespaceOf(deployment, service), labels: labelsOf(service) },
+    spec: { maxUnavailable: 1, selector: { matchLabels: selectorOf(service) } },
+  };
+}

@@ -1,0 +1,43 @@
+import { compareVersions, numbersOf } from "../versions/version.ts";
+
+/** The last minor version of each major one that has a successor. */
+const lastMinor: Readonly<Record<number, number>> = { 3: 43, 4: 5, 5: 11, 6: 12 };
+
+/** A minor version: "7.2". */
+export const minorOf = (version: string): string => numbersOf(version).slice(0, 2).join(".");
+
+/** The minor version that follows. */
+export function nextMinor(version: string): string {
+  const [major, minor] = numbersOf(version);
+  return lastMinor[major] === minor ? `${major + 1}.0` : `${major}.${minor + 1}`;
+}
+
+/** A step of an upgrade: a version that is known, or a minor version of which the newest patch is to be taken. */
+export interface Step {
+  readonly version: string;
+  readonly known: boolean;
+}
+
+/** The longest way that is written out, in steps. */
+const longest = 60;
+
+/**
+ * The steps from one version to a newer one: the newest known patch of each minor version on the way, and then that
+ * version itself. `known`: the versions that there are catalogues of.
+ */
+export function stepsBetween(from: string, to: string, known: readonly string[]): Step[] {
+  const steps: Step[] = [];
+  let at = minorOf(from);
+  while (at !== minorOf(to) && steps.length < longest) {
+    at = nextMinor(`${at}.0`);
+    if (at === minorOf(to)) break;
+    const patches = known.filter((version) => minorOf(version) === at).sort(compareVersions);
+    const newest = patches.at(-1);
+    steps.push(newest ? { version: newest, known: true } : { version: at, known: false });
+  }
+  return [...steps, { version: to, known: true }];
+}
+
+/** A way for people: "7.1.2426, then 7.2.1943". */
+export const describeSteps = (steps: readonly Step[]): string =>
+  steps.map(({ version, known }) => (known ? version : `the newest patch of ${version}`)).join(", then ");

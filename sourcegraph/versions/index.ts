@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../spec/problem.ts";
+import { compareVersions, parseVersion, type Version } from "./version.ts";
+
+const folder = join(import.meta.dirname, "catalogue");
+
+/** Every version that there is a catalogue of, newest first. */
+export const versions: readonly string[] = readdirSync(folder)
+  .map((file) => file.replace(/\.json$/, ""))
+  .sort((one, other) => compareVersions(other, one));
+
+/** The newest one, which `main` stands for until there are builds of it. */
+export const newestVersion = versions[0]!;
+
+/**
+ * The catalogue of a version. `name`: "7.2.1943", or "main".
+ * @throws UserError when there is none.
+ */
+export function versionNamed(name: string): Version {
+  const version = name === "main" ? newestVersion : name;
+  if (!versions.includes(version)) {
+    throw new UserError(
+      `There is no version ${name}. Known: ${versions.join(", ")}, and main for the newest of them. A new version is a ` +
+        "file in sourcegraph/versions/catalogue.",
+    );
+  }
+  const file = `${version}.json`;
+  return parseVersion(file, JSON.parse(readFileSync(join(folder, file), "utf8")));
+}
