@@ -4,6 +4,7 @@ import { addCompletion } from "./completion.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
 import { showError } from "./run.ts";
 
@@ -15,8 +16,10 @@ const exitCodesHelp = `Exit codes:
 
 const program = new Command("sgdist");
 
+// `render` has a --version of its own, before which the program's would go.
+if (!process.argv.includes("render")) program.version(metadata.version, "-V, --version", "print the version");
+
 program
-  .version(metadata.version, "-V, --version", "print the version")
   .description("Runs a Google Cloud organisation that ships Sourcegraph: folders, projects, budgets and environments.")
   .addOption(
     new Option("--target <where>", "where to work; default: the local cloud, if there is one").choices([
@@ -34,6 +37,7 @@ program
 
 defineStacks(program);
 defineEnv(program);
+defineRender(program);
 defineLocal(program);
 addCompletion(program);
 
