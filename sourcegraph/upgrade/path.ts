@@ -18,9 +18,6 @@ export interface Step {
   readonly known: boolean;
 }
 
-/** The longest way that is written out, in steps. */
-const longest = 60;
-
 /**
  * The steps from one version to a newer one: the newest known patch of each minor version on the way, and then that
  * version itself. `known`: the versions that there are catalogues of.
@@ -28,11 +25,14 @@ const longest = 60;
 export function stepsBetween(from: string, to: string, known: readonly string[]): Step[] {
   const steps: Step[] = [];
   let at = minorOf(from);
-  while (at !== minorOf(to) && steps.length < longest) {
+  for (;;) {
     at = nextMinor(`${at}.0`);
-    if (at === minorOf(to)) break;
-    const patches = known.filter((version) => minorOf(version) === at).sort(compareVersions);
-    const newest = patches.at(-1);
+    // Also for a minor version that never was.
+    if (at === minorOf(to) || compareVersions(`${at}.0`, to) > 0) break;
+    const newest = known
+      .filter((version) => minorOf(version) === at)
+      .sort(compareVersions)
+      .at(-1);
     steps.push(newest ? { version: newest, known: true } : { version: at, known: false });
   }
   return [...steps, { version: to, known: true }];

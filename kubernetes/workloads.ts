@@ -1,0 +1,113 @@
+/** An object as the API server answers it, as far as it matters here. */
+export interface LiveObject {
+  kind?: string;
+  metadata?: { name?: string; namespace?: string; labels?: Record<string, string>; generation?: number };
+  spec?: { replicas?: number; completions?: number };
+  status?: {
+    observedGeneration?: number;
+    replicas?: number;
+    readyReplicas?: number;
+    updatedReplicas?: number;
+    currentRevision?: string;
+    updateRevision?: string;
+    desiredNumberScheduled?: number;
+    numberReady?: number;
+    updatedNumberScheduled?: number;
+    succeeded?: number;
+    failed?: number;
+  };
+}
+
+interface ContainerState {
+  name: string;
+  ready?: boolean;
+  state?: {
+    waiting?: { reason?: string; message?: string };
+    terminated?: { reason?: string; exitCode?: number };
+  };
+}
+
+/** A pod, as far as it matters here. */
+export interface LivePod {
+  metadata?: { name?: string; labels?: Record<string, string> };
+  status?: {
+    phase?: string;
+    conditions?: { type: string; status: string; reason?: string; message?: string }[];
+    initContainerStatuses?: ContainerState[];
+    containerStatuses?: ContainerState[];
+  };
+}
+
+/** How a workload is. */
+export interface WorkloadStatus {
+  /** The service's name. */
+  name: string;
+  kind: string;
+  ready: number;
+  wanted: number;
+  /** Why it isn't ready, as far as its pods say. */
+  reason?: string;
+}
+
+/** How many of a workload's pods are ready and as they were last asked for, and how many should be. */
+export function readiness({ kind, spec = {}, status = {}, metadata = {} }: LiveObject): {
+  ready: number;
+  wanted: number;
+} {
+  const seen = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+  switch (kind) {
+    case "DaemonSet": {
+      const wanted = status.desiredNumberScheduled ?? 0;
+      const ready = Math.min(status.numberReady ?? 0, status.updatedNumberScheduled ?? wanted);
+      return { ready: seen ? ready : 0, wanted };
+    }
+    case "Job":
+      return { ready: status.succeeded ?? 0, wanted: spec.completions ?? 1 };
+    default: {
+      const wanted = spec.replicas ?? 1;
+      const updated = status.updatedReplicas ?? (status.currentRevision === status.updateRevision ? wanted : 0);
+      const ready = Math.min(status.readyReplicas ?? 0, updated, wanted);
+      return { ready: seen ? ready : 0, wanted };
+    }
+  }
+}
+
+const isReady = ({ status }: LivePod) =>
+  status?.phase === "Succeeded" ||
+  status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+
+/** Why a pod isn't ready: what its containers wait for, or why no node takes it. */
+export function podReason({ metadata, status = {} }: LivePod): string {
+  const name = metadata?.name ?? "a pod";
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+  for (const { name: container, state = {} } of containers) {
+    const { waiting, terminated } = state;
+    if (waiting?.reason && waiting.reason !== "ContainerCreating" && waiting.reason !== "PodInitializing") {
+      return `${name}, ${container}: ${waiting.reason}${waiting.message ? `: ${waiting.message}` : ""}`;
+    }
+    if (terminated && terminated.exitCode !== 0) {
+      return `${name}, ${container}: ended with ${terminated.exitCode}${terminated.reason ? ` (${terminated.reason})` : ""}`;
+    }
+  }
+  const unscheduled = status.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False");
+  if (unscheduled) return `${name}: ${unscheduled.reason}: ${unscheduled.message}`;
+  return `${name}: ${status.phase ?? "not started"}`;
+}
+
+/** How each workload is, in the order of the model. `order`: the names of its services. */
+export function workloadStatuses(
+  objects: readonly LiveObject[],
+  pods: readonly LivePod[],
+  order: readonly string[] = [],
+): WorkloadStatus[] {
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return objects
+    .map((object): WorkloadStatus => {
+      const name = object.metadata?.labels?.app ?? object.metadata?.name ?? "";
+      const { ready, wanted } = readiness(object);
+      const waiting = pods.filter((pod) => pod.metadata?.labels?.app === name && !isReady(pod));
+      const reason = ready < wanted ? (waiting.map(podReason)[0] ?? "no pod of it was made yet") : undefined;
+      return { name, kind: object.kind ?? "", ready, wanted, ...(reason && { reason }) };
+    })
+    .sort((one, other) => place(one.name) - place(other.name) || one.name.localeCompare(other.name));
+}
