@@ -7,6 +7,7 @@ import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs
 import { TestProject } from "../tests/support/project.ts";
 import { planMany } from "./cases/plan.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
+import { render } from "./cases/render.ts";
 import { start } from "./cases/start.ts";
 import { upMany } from "./cases/up.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -56,6 +57,10 @@ async function previews(engine: string): Promise<Result[]> {
 const cases: Record<string, { title: string; run(engine: string): Promise<Result[]> }> = {
   preview: { title: "A preview of one environment, beside Pulumi's default set-up for TypeScript", run: previews },
   plan: { title: "A thousand environments, beside reading their YAML", run: () => planMany(process.env) },
+  render: {
+    title: "Sourcegraph for three types, beside kubectl kustomize on what comes of it",
+    run: () => render(process.env),
+  },
   start: {
     title: "The whole organisation from nothing, beside plain pulumi, a stack at a time",
     run: async (engine) => [

@@ -1,5 +1,5 @@
 import { UserError } from "../spec/problem.ts";
-import type { Service } from "./model/service.ts";
+import type { Service, Use } from "./model/service.ts";
 import type { Size } from "./model/size.ts";
 import { services as everyService } from "./services/index.ts";
 import { versionNamed } from "./versions/index.ts";
@@ -40,9 +40,36 @@ const isScalable = (service: Service) =>
 export const scalableServices = (services: readonly Service[] = everyService): string[] =>
   services.filter(isScalable).map(({ name }) => name);
 
-function checkReplicas(services: readonly Service[], replicas: Readonly<Record<string, number>>): void {
+/** What the texts among the options may be: they become names of objects, and parts of files of several kinds. */
+const texts = {
+  namespace: {
+    // With the second namespace's ending it has 63 characters, the most there may be.
+    form: /^(?!.*-node$)[a-z0-9](?:[a-z0-9-]{0,56}[a-z0-9])?$/,
+    allowed: "at most 58 lower-case letters, digits and hyphens, that don't end in -node, as the second one's does",
+  },
+  domain: {
+    form: /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    allowed: "a name such as sourcegraph.example.com",
+  },
+  storageClass: {
+    form: /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+    allowed: "the name of a class, such as premium-rwo",
+  },
+  registry: {
+    form: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+    allowed: "what comes before /frontend in an image's name, such as registry.example.com/sourcegraph",
+  },
+} as const;
+
+const textProblems = (options: DeploymentOptions): string[] =>
+  Object.entries(texts).flatMap(([name, { form, allowed }]) => {
+    const text = options[name as keyof typeof texts];
+    return text === undefined || form.test(text) ? [] : [`${name}: found ${JSON.stringify(text)}; allowed: ${allowed}`];
+  });
+
+function replicaProblems(services: readonly Service[], replicas: Readonly<Record<string, number>>): string[] {
   const allowed = scalableServices(services);
-  const problems = Object.entries(replicas).flatMap(([name, count]) => [
+  return Object.entries(replicas).flatMap(([name, count]) => [
     ...(allowed.includes(name)
       ? []
       : [`replicas of ${name}: not a service that has them; allowed: ${allowed.join(", ")}`]),
@@ -50,18 +77,39 @@ function checkReplicas(services: readonly Service[], replicas: Readonly<Record<s
       ? []
       : [`replicas of ${name}: found ${count}; allowed: a whole number from 1 to 100`]),
   ]);
-  if (problems.length > 0) throw new UserError(problems.join("\n"));
+}
+
+/** The services that a version has. What it lacks isn't used, reached or waited for by the others either. */
+function servicesIn({ version, without = {} }: Version): readonly Service[] {
+  const lacking = Object.keys(without);
+  if (lacking.length === 0) return everyService;
+  const known = everyService.map(({ name }) => name);
+  const unknown = lacking.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UserError(`${version}.json: without.${unknown[0]}: no such service; allowed: ${known.join(", ")}`);
+  }
+  const has = (use: string | Use) => !lacking.includes(typeof use === "string" ? use : use.service);
+  return everyService
+    .filter(({ name }) => has(name))
+    .map((service) => ({
+      ...service,
+      ...(service.uses && { uses: service.uses.filter(has) }),
+      ...(service.reaches && { reaches: service.reaches.filter(has) }),
+      ...(service.after && { after: service.after.filter(has) }),
+    }));
 }
 
 /**
  * An installation of a version.
- * @throws UserError for a version, service or number of replicas that there is not.
+ * @throws UserError with all that is wrong: a version, a service or a number of replicas that there is not, a namespace,
+ * domain, storage class or registry that can't be.
  */
 export function deployment(version: string | Version, options: DeploymentOptions = {}): Deployment {
   const { size = "s", replicas = {}, namespace = "sourcegraph", ...others } = options;
   const catalogue = typeof version === "string" ? versionNamed(version) : version;
-  const services = everyService.filter(({ name }) => catalogue.without?.[name] === undefined);
-  checkReplicas(services, replicas);
+  const services = servicesIn(catalogue);
+  const problems = [...textProblems(options), ...replicaProblems(services, replicas)];
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
   return { version: catalogue, size, namespace, services, replicas, ...others };
 }
 

@@ -60,9 +60,11 @@ export const kubernetesAddressing = (deployment: Deployment): Addressing => ({
   beside: (service, _, port) => `localhost:${listenerOf(service, port).number}`,
 });
 
-/** What Compose calls a container of a replica. */
-export const composeName = (name: string, { compose }: Container, ordinal: number): string =>
-  compose?.numbered ? `${compose.name ?? name}-${ordinal}` : (compose?.name ?? name);
+/** What Compose calls a container of a replica: names without a number are those of the first. */
+export function composeName(name: string, { compose }: Container, ordinal: number): string {
+  const plain = compose?.name ?? name;
+  return compose?.numbered || ordinal > 0 ? `${plain}-${ordinal}` : plain;
+}
 
 /** In Compose: containers by their names, and all replicas together by an alias. */
 export const composeAddressing = (deployment: Deployment): Addressing => {

@@ -1,4 +1,5 @@
 import { loadAll } from "js-yaml";
+import { UserError } from "../../spec/problem.ts";
 import type { Deployment } from "../deployment.ts";
 import { secretsOf } from "../derive/secrets.ts";
 import { type Secret, secretVariable } from "../model/value.ts";
@@ -19,35 +20,52 @@ export const credentialsFile: Record<Target["name"], string | undefined> = {
 
 /** A Secret object as it is kept. */
 interface SecretObject {
+  kind: string;
   metadata: { name: string };
-  stringData: Record<string, string>;
+  type?: string;
+  /** Values as they are, and in base64: people may write either. */
+  stringData?: Record<string, string>;
+  data?: Record<string, string>;
 }
 
+/** @throws UserError where the file holds anything else: it would be lost. */
 function objectsIn(existing: string): Map<string, SecretObject> {
-  const objects = (loadAll(existing) as (SecretObject | null)[]).filter((object) => object !== null);
-  return new Map(objects.map((object) => [object.metadata.name, object]));
+  let objects: (Partial<SecretObject> | null)[];
+  try {
+    objects = loadAll(existing) as typeof objects;
+  } catch (error) {
+    throw new UserError(`${secretsFile} is no YAML: ${(error as Error).message}`);
+  }
+  return new Map(
+    objects.flatMap((object): [string, SecretObject][] => {
+      if (!object) return [];
+      if (object.kind === "Secret" && object.metadata?.name) return [[object.metadata.name, object as SecretObject]];
+      throw new UserError(
+        `${secretsFile}: found ${object.kind ?? "an object of no kind"}; allowed: Secret objects with names. Move it to another file.`,
+      );
+    }),
+  );
 }
 
 function secretObjects(deployment: Deployment, secrets: Secret[], existing: string, generate: () => string): string {
   const objects = objectsIn(existing);
   for (const { name, key } of secrets) {
-    const object = objects.get(name) ?? { metadata: { name }, stringData: {} };
-    objects.set(name, { ...object, stringData: { ...object.stringData, [key]: object.stringData[key] ?? generate() } });
+    const object: SecretObject = objects.get(name) ?? { kind: "Secret", metadata: { name }, type: "Opaque" };
+    if (object.stringData?.[key] !== undefined || object.data?.[key] !== undefined) continue;
+    objects.set(name, { ...object, stringData: { ...object.stringData, [key]: generate() } });
   }
-  const texts = [...objects.values()].map(({ metadata, stringData }) =>
+  const texts = [...objects.values()].map((object) =>
     yaml({
       apiVersion: "v1",
-      kind: "Secret",
-      metadata: { ...metadata, namespace: deployment.namespace },
-      type: "Opaque",
-      stringData,
+      ...object,
+      metadata: { ...object.metadata, namespace: deployment.namespace },
     }),
   );
   return note + texts.map((text) => `---\n${text}`).join("");
 }
 
 function environmentFile(secrets: Secret[], existing: string, generate: () => string): string {
-  const has = (variable: string) => new RegExp(`^${variable}=`, "m").test(existing);
+  const has = (variable: string) => new RegExp(`^\\s*(?:export\\s+)?${variable}\\s*[=:]`, "m").test(existing);
   const added = secrets.map(secretVariable).filter((variable) => !has(variable));
   const start = existing === "" ? note : existing.replace(/\n?$/, "\n");
   return start + added.map((variable) => `${variable}=${generate()}\n`).join("");

@@ -13,6 +13,8 @@ export const versions: readonly string[] = readdirSync(folder)
 /** The newest one, which `main` stands for until there are builds of it. */
 export const newestVersion = versions[0]!;
 
+const read = new Map<string, Version>();
+
 /**
  * The catalogue of a version. `name`: "7.2.1943", or "main".
  * @throws UserError when there is none.
@@ -26,5 +28,7 @@ export function versionNamed(name: string): Version {
     );
   }
   const file = `${version}.json`;
-  return parseVersion(file, JSON.parse(readFileSync(join(folder, file), "utf8")));
+  const known = read.get(version) ?? parseVersion(file, JSON.parse(readFileSync(join(folder, file), "utf8")));
+  read.set(version, known);
+  return known;
 }

@@ -35,6 +35,10 @@ export function imageReference({ version, images }: Version, name: ImageName, re
   return `${registry}/${name}:${version}${digest ? `@${digest}` : ""}`;
 }
 
+/** Whether a text is a version; patches end where 16 bits do. */
+const isVersion = (text: unknown): boolean =>
+  typeof text === "string" && /^\d+\.\d+\.\d+$/.test(text) && numbersOf(text)[2] <= 65_535;
+
 const digest = /^sha256:[0-9a-f]{64}$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -45,6 +49,9 @@ const day = /^\d{4}-\d{2}-\d{2}$/;
 export function parseVersion(file: string, data: unknown): Version {
   const { version, released, images = {}, without = {}, ...unknown } = data as Version & Record<string, unknown>;
   const problems = [
+    ...(isVersion(version)
+      ? []
+      : [`version: found ${JSON.stringify(version)}; allowed: three numbers such as 7.2.1943, the last up to 65535`]),
     ...(file === `${version}.json`
       ? []
       : [`version: found ${JSON.stringify(version)}; the file's name says otherwise`]),

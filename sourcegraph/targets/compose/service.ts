@@ -80,9 +80,9 @@ function dependenciesOf(deployment: Deployment, service: Service): Record<string
   );
 }
 
-/** The names by which all replicas of a service are found together. */
-const aliasesOf = (service: Service, container: Container): string[] =>
-  container.compose?.numbered
+/** The names by which all replicas of a service are found together, where they aren't the container's own. */
+const aliasesOf = (service: Service, container: Container, ordinal: number): string[] =>
+  container.compose?.numbered || ordinal > 0
     ? Object.entries(service.entrances ?? {}).flatMap(([name, { ports }]) =>
         Object.keys(ports).some((port) => port in container.ports) ? [name] : [],
       )
@@ -109,7 +109,7 @@ export function composeServiceOf(
   const dependencies = main ? dependenciesOf(deployment, service) : {};
   const health = healthOf(container);
   const ports = Object.entries((main ? (service.published ?? {}) : {}) as Record<string, readonly number[]>);
-  const aliases = aliasesOf(service, container);
+  const aliases = aliasesOf(service, container, ordinal);
   return {
     image: imageReference(version, container.image, registry),
     ...(container.command && { entrypoint: container.command.map(literal) }),

@@ -64,7 +64,7 @@ function script(deployment: Deployment, unit: ContainerUnit): string {
 ${explained(unit).join("\n")}
 # The container is made anew each time; the volumes keep the data.
 set -eu
-if docker inspect ${unit.name} >/dev/null 2>&1; then
+if docker container inspect ${unit.name} >/dev/null 2>&1; then
   docker stop -t ${unit.graceSeconds} ${unit.name} >/dev/null
   docker rm ${unit.name} >/dev/null
 fi

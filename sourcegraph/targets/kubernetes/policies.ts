@@ -38,14 +38,12 @@ const anywhere: NetworkPolicyPeer[] = [{ ipBlock: { cidr: "0.0.0.0/0", except: [
 
 const podsOf = (service: Service): NetworkPolicyPeer => ({ podSelector: { matchLabels: selectorOf(service) } });
 
-/** Those who call a service: all ports but those for metrics and administrators. */
+/** Those who call a service; its own replicas among them, where it uses itself. */
 function callersOf(deployment: Deployment, service: Service): Service[] {
-  return servicesOf(deployment, "kubernetes").filter(
-    (other) =>
-      other !== service &&
-      [...(other.uses ?? []), ...(other.reaches ?? [])].some(
-        (use) => (typeof use === "string" ? use : use.service) === service.name,
-      ),
+  return servicesOf(deployment, "kubernetes").filter((other) =>
+    [...(other.uses ?? []), ...(other.reaches ?? [])].some(
+      (use) => (typeof use === "string" ? use : use.service) === service.name,
+    ),
   );
 }
 
@@ -57,7 +55,8 @@ function ingressOf(deployment: Deployment, service: Service): NetworkPolicyIngre
   const measured = new Set<string>(containers.flatMap(({ metrics = [] }) => metrics));
   const debugged = new Set<string>(containers.flatMap(({ debug }) => debug ?? []));
   const entered = Object.values(service.entrances ?? {}).flatMap(({ ports }) => Object.keys(ports));
-  const serving = entered.filter((port) => port !== "debug");
+  // Not those for metrics and administrators only: a program with a single port for all of it says so by naming it twice.
+  const serving = entered.filter((port) => port !== "debug" && (!measured.has(port) || debugged.has(port)));
   const callers = callersOf(deployment, service);
   const prometheus = servicesOf(deployment, "kubernetes").find(({ name }) => name === "prometheus");
   const frontend = servicesOf(deployment, "kubernetes").find(({ name }) => name === "sourcegraph-frontend");
