@@ -28,7 +28,7 @@ export function fill(template: string, inputs: Inputs): string | undefined {
 /** The moment in a member of an item, whatever API it is of. */
 function createdAt(item: Item): number | undefined {
   const record = item.creationRecord as { mutateTime?: string } | undefined;
-  const time = item.createTime ?? item.creationTimestamp ?? item.timeCreated ?? record?.mutateTime;
+  const time = item.createTime ?? item.creationTimestamp ?? item.timeCreated ?? item.creationTime ?? record?.mutateTime;
   const parsed = typeof time === "string" ? Date.parse(time) : Number.NaN;
   if (!Number.isNaN(parsed)) return parsed;
   // A budget tells only when it was last written, in microseconds, by its etag.

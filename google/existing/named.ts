@@ -99,6 +99,21 @@ export const named: Record<string, NamedType> = {
   "gcp:compute/address:Address": compute("regions/{region}/addresses"),
   "gcp:compute/disk:Disk": compute("zones/{zone}/disks"),
   "gcp:compute/instance:Instance": compute("zones/{zone}/instances"),
+  "gcp:compute/resourcePolicy:ResourcePolicy": compute("regions/{region}/resourcePolicies"),
+  "gcp:compute/globalAddress:GlobalAddress": compute("global/addresses"),
+  "gcp:compute/managedSslCertificate:ManagedSslCertificate": compute("global/sslCertificates"),
+  "gcp:container/cluster:Cluster": v1("container", "projects/{project}/locations/{location}/clusters/{name}"),
+  "gcp:container/nodePool:NodePool": v1(
+    "container",
+    "projects/{project}/locations/{location}/clusters/{cluster}/nodePools/{name}",
+    "{project}/{location}/{cluster}/{name}",
+  ),
+  "gcp:dns/managedZone:ManagedZone": {
+    host: "dns.googleapis.com",
+    path: "/dns/v1/projects/{project}/managedZones/{name}",
+    id: "projects/{project}/managedZones/{name}",
+  },
+  "gcp:secretmanager/secret:Secret": v1("secretmanager", "projects/{project}/secrets/{secretId}"),
   "gcp:compute/routerNat:RouterNat": {
     host: "compute.googleapis.com",
     path: "/compute/v1/projects/{project}/regions/{region}/routers/{router}",

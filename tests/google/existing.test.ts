@@ -32,6 +32,21 @@ describe("looking for what is there already", () => {
     assert.deepEqual(found, { id: "projects/acme", createdAt: 5000 });
   });
 
+  it("finds nodes of a cluster, whose ID is not their name", async () => {
+    const path = "/v1/projects/a/locations/us-central1/clusters/main/nodePools/main";
+    const inputs = { project: "a", location: "us-central1", cluster: "main", name: "main" };
+    const found = await findExisting(client({ [path]: {} }), "gcp:container/nodePool:NodePool", inputs);
+    assert.deepEqual(found, { id: "a/us-central1/main/main" });
+  });
+
+  it("tells when a zone was made, for which DNS has a word of its own", async () => {
+    const path = "/dns/v1/projects/a/managedZones/production";
+    const reply = { creationTime: "1970-01-01T00:00:05Z" };
+    const inputs = { project: "a", name: "production" };
+    const found = await findExisting(client({ [path]: reply }), "gcp:dns/managedZone:ManagedZone", inputs);
+    assert.deepEqual(found, { id: "projects/a/managedZones/production", createdAt: 5000 });
+  });
+
   for (const [what, type, inputs, path, reply] of [
     [
       "a deleted project",
