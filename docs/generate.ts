@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { UserError } from "../spec/problem.ts";
 import { environmentSchema } from "../spec/schema/environment.ts";
 import { ledgerSchema } from "../spec/schema/ledger.ts";
 import { organizationSchema } from "../spec/schema/organization.ts";
+import { comparedVersion, differences } from "./differences/index.ts";
 
 /** The schemas that editors check the specification with. */
 const schemas = { organization: organizationSchema, environment: environmentSchema, ledger: ledgerSchema };
@@ -64,10 +66,14 @@ function generated(): Map<string, string> {
     generatedFiles.set(`schema/${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`);
   }
   generatedFiles.set("specification.md", specificationPage());
+  generatedFiles.set(`differences-${comparedVersion}.md`, differences());
   return generatedFiles;
 }
 
-/** Writes the files, or with --check says which are not as they should be. */
+/**
+ * Writes the files, or with --check says which are not as they should be.
+ * @throws UserError for a difference from today's deployments that has no reason, or a reason without one.
+ */
 function main(check: boolean): void {
   for (const [file, text] of generated()) {
     const path = join(import.meta.dirname, file);
@@ -79,4 +85,10 @@ function main(check: boolean): void {
   }
 }
 
-main(process.argv.includes("--check"));
+try {
+  main(process.argv.includes("--check"));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

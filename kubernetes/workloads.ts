@@ -29,7 +29,7 @@ interface ContainerState {
 
 /** A pod, as far as it matters here. */
 export interface LivePod {
-  metadata?: { name?: string; labels?: Record<string, string> };
+  metadata?: { name?: string; labels?: Record<string, string>; deletionTimestamp?: unknown };
   status?: {
     phase?: string;
     conditions?: { type: string; status: string; reason?: string; message?: string }[];

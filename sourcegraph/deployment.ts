@@ -17,6 +17,8 @@ export interface DeploymentOptions {
   readonly domain?: string;
   /** The class of claims in Kubernetes. Default: the cluster's default. */
   readonly storageClass?: string;
+  /** The class of the Ingress in Kubernetes, when rendered to files. Default: "nginx". */
+  readonly ingressClass?: string;
   /** Where images come from. Default: Sourcegraph's own registry. */
   readonly registry?: string;
 }

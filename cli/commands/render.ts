@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import { type Deployment, type DeploymentOptions, deployment } from "../../sourcegraph/deployment.ts";
 import { credentials, credentialsFile } from "../../sourcegraph/targets/credentials.ts";
 import { changeFolder, type Record as Rendered, recordFile } from "../../sourcegraph/targets/folder.ts";
@@ -40,6 +40,25 @@ function printed(type: Target["name"], files: RenderedFile[]): string {
   return files.map(({ path, content }) => `# ==> ${path} <==\n${content}`).join("\n");
 }
 
+/** What a folder was rendered to before: paths below it, with checksums. */
+function readRecord(folder: string): Rendered {
+  const file = join(folder, recordFile);
+  if (!existsSync(file)) return {};
+  try {
+    const record = JSON.parse(readFileSync(file, "utf8")) as Rendered;
+    const isOurs = ([path, sum]: [string, unknown]) =>
+      typeof sum === "string" && !isAbsolute(path) && !path.split(/[/\\]/).includes("..");
+    const isMap = record !== null && typeof record === "object" && !Array.isArray(record);
+    if (isMap && Object.entries(record).every(isOurs)) return record;
+  } catch {
+    // Said below.
+  }
+  throw new UserError(
+    `${file}: found something that sgdist did not write; allowed: the checksums of what was rendered.\n` +
+      "Remove it, and say --force if the files beside it are to be written over.",
+  );
+}
+
 function writeFolder(
   type: Target["name"],
   installation: Deployment,
@@ -47,8 +66,10 @@ function writeFolder(
   folder: string,
   { force, json }: RenderOptions,
 ): void {
-  const record = join(folder, recordFile);
-  const before: Rendered = existsSync(record) ? (JSON.parse(readFileSync(record, "utf8")) as Rendered) : {};
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new UserError(`--out ${folder}: found a file; allowed: a folder, which may still be to be made.`);
+  }
+  const before = readRecord(folder);
   const paths = new Set([...files.map(({ path }) => path), ...Object.keys(before)]);
   const there = new Map(
     [...paths].flatMap((path): [string, string][] =>

@@ -24,6 +24,7 @@ export function defineRender(program: Command): void {
     .option("--namespace <name>", "in Kubernetes; default: sourcegraph")
     .option("--domain <name>", "under which people reach it; default: none")
     .option("--storage-class <name>", "of claims in Kubernetes; default: the cluster's own")
+    .option("--ingress-class <name>", "of the way in, in Kubernetes; default: nginx")
     .option("--registry <prefix>", "where images come from; default: Sourcegraph's own")
     .option("--out <folder>", "where to; default: everything to the terminal")
     .option("--force", "write over files that were changed by hand")

@@ -2,7 +2,7 @@ import { type Deployment, replicasOf, serviceNamed, servicesOf } from "../deploy
 import type { Container } from "../model/container.ts";
 import type { Service } from "../model/service.ts";
 import type { Place, Secret, Value } from "../model/value.ts";
-import { type Addressing, composeAddressing, kubernetesAddressing } from "./addressing.ts";
+import { type Addressing, composeAddressing, composeName, kubernetesAddressing } from "./addressing.ts";
 
 /** A variable whose value is known, or is a secret that the target fetches. */
 export type Variables = Record<string, string | Secret>;
@@ -31,11 +31,20 @@ function debuggable(deployment: Deployment, target: ServiceTarget, addressing: A
   );
 }
 
+/** How a variable refers to POD_NAME, which containers in Kubernetes are given where they need it. */
+export const podNameReference = "$(POD_NAME)";
+
+function mainName(service: Service, ordinal: number): string {
+  const [name, container] = Object.entries(service.containers)[0]!;
+  return composeName(name, container, ordinal);
+}
+
 function place(deployment: Deployment, target: ServiceTarget, service: Service, ordinal: number): Place {
   const addressing = addressingOf(deployment, target);
   return {
     target,
     deployType: deployTypes[target],
+    ownName: target === "kubernetes" ? podNameReference : mainName(service, ordinal),
     beside: (port) => addressing.beside(service, ordinal, port),
     mine: (port) => addressing.self(service).each(port)[ordinal]!,
     debuggable: () => debuggable(deployment, target, addressing),

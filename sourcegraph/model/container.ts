@@ -38,6 +38,8 @@ export interface Container<P extends string = string, V extends string = string>
   /** Why it has no probes, where it hasn't any. */
   readonly unprobed?: string;
   readonly mounts?: { readonly [name in V]?: string | Mount };
+  /** Never set: it lets the compiler gather the names of volumes over all containers of a service. */
+  readonly mounted?: V;
   /** What Compose calls it; the container's own name when left out. Numbered ones end in `-<replica>` from the first on. */
   readonly compose?: {
     readonly name?: string;

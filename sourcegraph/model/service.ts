@@ -88,5 +88,6 @@ export const service = <const P extends string, const V extends string = never>(
     readonly entrances?: Readonly<Record<string, Entrance<NoInfer<P>>>>;
     readonly public?: NoInfer<P>;
     readonly published?: { readonly [name in NoInfer<P>]?: readonly number[] };
-  },
+    // Who mounts anything says what.
+  } & ([V] extends [never] ? unknown : { readonly volumes: object }),
 ): Service => spec as unknown as Service;

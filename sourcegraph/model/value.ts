@@ -23,6 +23,8 @@ export interface Place {
   readonly target: "kubernetes" | "compose" | "container";
   /** As the program knows this kind of deployment (DEPLOY_TYPE), which decides some of its defaults. */
   readonly deployType: string;
+  /** The name of this very replica: its pod's, as a reference that Kubernetes resolves, or its container's. */
+  readonly ownName: string;
   /** Of the service that the container belongs to: the address of a port as this container sees it. */
   beside(port: string): string;
   /** The address by which others know this very replica. */

@@ -14,6 +14,8 @@ export interface Claim {
   readonly size: Disk;
   /** The name of the volume in Compose. */
   readonly compose: (ordinal: number) => string;
+  /** Labels that a StatefulSet's template for it has, and can't lose. */
+  readonly templateLabels?: Readonly<Record<string, string>>;
   /** Whether losing it costs only time, because everything in it is made again. */
   readonly cache: boolean;
 }

@@ -21,7 +21,7 @@ export const grafana = service({
       ports: { http: 3370 },
       resources: resources({
         cpu: { request: millicores(100), limit: cores(1) },
-        memory: { request: mebibytes(256), limit: mebibytes(512) },
+        memory: { request: mebibytes(256), limit: mebibytes(1024) },
       }),
       probes: {
         readiness: ready(http("/api/health", "http")),

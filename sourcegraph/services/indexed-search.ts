@@ -65,7 +65,12 @@ export const indexedSearch = service({
       compose,
     }),
   },
-  volumes: { data: claimPerReplica("data", disk(200), (ordinal) => `zoekt-${ordinal}-shared`) },
+  volumes: {
+    data: {
+      ...claimPerReplica("data", disk(200), (ordinal) => `zoekt-${ordinal}-shared`),
+      templateLabels: { deploy: "sourcegraph" },
+    },
+  },
   entrances: {
     "indexed-search": { headless: true, ports: { http: 6070 } },
     "indexed-search-indexer": { headless: true, ports: { "index-http": 6072 } },

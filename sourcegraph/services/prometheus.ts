@@ -19,10 +19,10 @@ export const prometheus = service({
       image: "prometheus",
       ports: { http: 9090 },
       resources: resources({
-        cpu: { request: millicores(250), limit: cores(2) },
+        cpu: { request: millicores(250), limit: cores(4) },
         memory: {
           request: bySize(gibibytes(2), gibibytes(2), gibibytes(4), gibibytes(4), gibibytes(6)),
-          limit: gibibytes(6),
+          limit: gibibytes(8),
         },
       }),
       probes: {

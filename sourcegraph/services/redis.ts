@@ -12,6 +12,9 @@ const ping = [
   'test "$(REDISCLI_AUTH=$password redis-cli ping)" = PONG',
 ].join("\n");
 
+// Redis itself is told to stop at 6 GiB; a lower limit would have it killed before.
+const limit = bySize(gibibytes(7), gibibytes(7), gibibytes(7), gibibytes(7), gibibytes(8));
+
 const redis = (name: "redis-cache" | "redis-store", role: string, variable: string, memory: BySize<Memory>) =>
   service({
     name,
@@ -26,7 +29,7 @@ const redis = (name: "redis-cache" | "redis-store", role: string, variable: stri
         ports: { redis: 6379 },
         resources: resources({
           cpu: { request: millicores(100), limit: cores(1) },
-          memory: { request: memory, limit: memory },
+          memory: { request: memory, limit },
         }),
         probes: {
           readiness: ready(command("/bin/sh", "-c", ping)),

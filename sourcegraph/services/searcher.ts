@@ -25,7 +25,11 @@ export const searcher = service({
       ports: { http: 3181, debug: 6060 },
       metrics: ["debug"],
       debug: "debug",
-      environment: { SEARCHER_CACHE_SIZE_MB: String(cacheMegabytes), CACHE_DIR: "/mnt/cache" },
+      environment: {
+        SEARCHER_CACHE_SIZE_MB: String(cacheMegabytes),
+        // What is there already is in a folder with the pod's name, but in Compose.
+        CACHE_DIR: ({ target, ownName }) => (target === "kubernetes" ? `/mnt/cache/${ownName}` : "/mnt/cache"),
+      },
       resources: resources({
         cpu: {
           request: bySize(millicores(500), cores(1), cores(1), cores(2), cores(3)),

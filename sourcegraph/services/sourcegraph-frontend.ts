@@ -4,6 +4,10 @@ import { service } from "../model/service.ts";
 import { bySize } from "../model/size.ts";
 import { programProbes, sourcegraphUser } from "./common.ts";
 
+/** Where the way into a program begins, for the one that serves people at its root. */
+const withStart = (each: { name: string; host: string }) =>
+  each.name.startsWith("zoekt-webserver") ? { ...each, defaultPath: "/debug/requests/" } : each;
+
 /** The web application. */
 export const frontend = service({
   name: "sourcegraph-frontend",
@@ -21,7 +25,7 @@ export const frontend = service({
       debug: "debug",
       environment: {
         DEPLOY_TYPE: ({ deployType }) => deployType,
-        SRC_PROF_SERVICES: ({ debuggable }) => JSON.stringify(debuggable()),
+        SRC_PROF_SERVICES: ({ debuggable }) => JSON.stringify(debuggable().map(withStart)),
       },
       resources: resources({
         cpu: {

@@ -26,7 +26,7 @@ export const syntacticCodeIntel = service({
         memory: { request: gibibytes(1), limit: gibibytes(4) },
       }),
       probes: programProbes,
-      compose: { name: "syntactic-code-intel-worker", numbered: true },
+      compose: { name: "syntactic-code-intel-worker" },
     }),
   },
   entrances: { "syntactic-code-intel": { ports: { http: port, debug: 6060 } } },

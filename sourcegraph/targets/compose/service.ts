@@ -81,12 +81,13 @@ function dependenciesOf(deployment: Deployment, service: Service): Record<string
 }
 
 /** The names by which all replicas of a service are found together, where they aren't the container's own. */
-const aliasesOf = (service: Service, container: Container, ordinal: number): string[] =>
-  container.compose?.numbered || ordinal > 0
-    ? Object.entries(service.entrances ?? {}).flatMap(([name, { ports }]) =>
-        Object.keys(ports).some((port) => port in container.ports) ? [name] : [],
-      )
-    : [];
+function aliasesOf(service: Service, name: string, container: Container, ordinal: number): string[] {
+  // Without numbers the others answer to the first one's name as well.
+  if (!container.compose?.numbered) return ordinal > 0 ? [composeName(name, container, 0)] : [];
+  return Object.entries(service.entrances ?? {}).flatMap(([entrance, { ports }]) =>
+    Object.keys(ports).some((port) => port in container.ports) ? [entrance] : [],
+  );
+}
 
 /** A container of a replica, as Compose runs it. */
 export function composeServiceOf(
@@ -109,7 +110,7 @@ export function composeServiceOf(
   const dependencies = main ? dependenciesOf(deployment, service) : {};
   const health = healthOf(container);
   const ports = Object.entries((main ? (service.published ?? {}) : {}) as Record<string, readonly number[]>);
-  const aliases = aliasesOf(service, container, ordinal);
+  const aliases = aliasesOf(service, name, container, ordinal);
   return {
     image: imageReference(version, container.image, registry),
     ...(container.command && { entrypoint: container.command.map(literal) }),

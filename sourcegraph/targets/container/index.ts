@@ -16,6 +16,8 @@ export interface ContainerUnit {
   readonly memory: string;
   /** Seconds that its databases are given to end. */
   readonly graceSeconds: number;
+  /** What tells whether it is well, and the seconds that it may take to start. */
+  readonly health: { readonly command: string; readonly startSeconds: number };
 }
 
 // It holds all services on one machine, so it is given what a machine of the size has.
@@ -37,6 +39,7 @@ export const containerUnit = ({ version, size, registry }: Deployment): Containe
   cpus: String(cpus[size] / 1000),
   memory: dockerMemory(memory[size]),
   graceSeconds: 120,
+  health: { command: "wget -q http://127.0.0.1:7080/healthz -O /dev/null || exit 1", startSeconds: 600 },
 });
 
 /** The arguments of `docker run`, one thing to a line. */
@@ -47,6 +50,8 @@ function runLines(unit: ContainerUnit): string[] {
     `--memory ${unit.memory}`,
     `--stop-timeout ${unit.graceSeconds}`,
     "--security-opt no-new-privileges:true",
+    `--health-cmd '${unit.health.command}'`,
+    `--health-start-period ${unit.health.startSeconds}s`,
     ...unit.ports.map(({ address, published, target }) => `--publish ${address}:${published}:${target}`),
     ...unit.volumes.map(({ name, path }) => `--volume ${name}:${path}`),
     unit.image,

@@ -50,7 +50,7 @@ export function claimTemplatesOf(deployment: Deployment, service: Service): Pers
           {
             apiVersion: "v1" as const,
             kind: "PersistentVolumeClaim" as const,
-            metadata: { name: volume.name },
+            metadata: { name: volume.name, ...(volume.templateLabels && { labels: { ...volume.templateLabels } }) },
             spec: specOf(deployment, volume),
           },
         ]

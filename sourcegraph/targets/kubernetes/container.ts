@@ -6,7 +6,7 @@ import type {
   VolumeMount,
 } from "kubernetes-types/core/v1.js";
 import type { Deployment } from "../../deployment.ts";
-import { environmentOf } from "../../derive/environment.ts";
+import { environmentOf, podNameReference } from "../../derive/environment.ts";
 import type { Container, Mount } from "../../model/container.ts";
 import type { Check, Probe } from "../../model/probe.ts";
 import { kubernetesCpu, kubernetesMemory } from "../../model/quantity.ts";
@@ -40,6 +40,9 @@ const variableOf = ([name, value]: [string, string | Secret]): EnvVar =>
     ? { name, value }
     : { name, valueFrom: { secretKeyRef: { name: value.name, key: value.key } } };
 
+/** What the reference to the pod's name resolves to; it must come before whatever refers to it. */
+const podName: EnvVar = { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+
 function mountOf([name, mount]: [string, string | Mount]): VolumeMount {
   if (typeof mount === "string") return { name, mountPath: mount };
   return { name, mountPath: mount.path, ...(mount.readOnly && { readOnly: true }) };
@@ -54,7 +57,9 @@ export function containerOf(
 ): ContainerSpec {
   const { size, version, registry } = deployment;
   const { cpu, memory, scratch } = container.resources;
-  const environment = Object.entries(environmentOf(deployment, "kubernetes", service, container)).map(variableOf);
+  const variables = environmentOf(deployment, "kubernetes", service, container);
+  const named = Object.values(variables).some((value) => typeof value === "string" && value.includes(podNameReference));
+  const environment = [...(named ? [podName] : []), ...Object.entries(variables).map(variableOf)];
   const ports = Object.entries(container.ports as Record<string, number>);
   const mounts = Object.entries((container.mounts ?? {}) as Record<string, string | Mount>).map(mountOf);
   const amounts = (which: "request" | "limit") => ({

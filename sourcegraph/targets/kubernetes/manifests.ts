@@ -80,7 +80,10 @@ function serviceGroup(deployment: Deployment, service: Service, door: Door): Gro
  * Every object of an installation, by service, in the order in which they are made. Secrets are not among them: their
  * values are kept elsewhere. `door`: how people come in.
  */
-export function groupsOf(deployment: Deployment, door: Door = { kind: "ingress" }): Group[] {
+export function groupsOf(
+  deployment: Deployment,
+  door: Door = { kind: "ingress", className: deployment.ingressClass ?? "nginx" },
+): Group[] {
   return [
     {
       name: "namespaces",
