@@ -18,5 +18,9 @@ export const paths = (root: string) => {
     state: join(directory, "state"),
     /** gcloud's own settings: the user's are left alone. */
     gcloud: join(directory, "gcloud"),
+    /** Programs that stand in for Google's: first on the PATH. */
+    bin: join(directory, "bin"),
+    /** The clusters, a folder each, and what they share. */
+    kubernetes: join(directory, "kubernetes"),
   };
 };

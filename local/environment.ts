@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { paths } from "./directory.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { writeAuthPlugin } from "./kubernetes/auth-plugin.ts";
+import { trustEnvironment } from "./kubernetes/trust.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
 
 /**
@@ -11,16 +13,20 @@ import { preparePulumiHome } from "./pulumi-home.ts";
  * them away from the user's own settings. `engine`: the folder that the toolchain obtained.
  */
 export function localEnvironment(root: string, endpoints: Endpoints, engine: string): Record<string, string> {
-  const { directory, gcloud, passphrase, pulumiHome, state, token } = paths(root);
+  const { bin, directory, gcloud, kubernetes, passphrase, pulumiHome, state, token } = paths(root);
   preparePulumiHome(pulumiHome, engine);
+  writeAuthPlugin(bin, token);
   mkdirSync(state, { recursive: true });
   if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
   const overrides = Object.entries(endpoints.endpoints).map(([host, url]) => [
     `CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`,
     `${url}/`,
   ]);
+  const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== bin);
   return {
     SGDIST_ROOT: dirname(directory),
+    PATH: [bin, ...path].join(delimiter),
+    ...trustEnvironment(kubernetes),
     PULUMI_HOME: pulumiHome,
     // Without files for attributes: one that is being written when the engine is killed makes a state unreadable.
     PULUMI_BACKEND_URL: `${pathToFileURL(state).href}?metadata=skip`,
