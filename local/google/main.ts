@@ -2,12 +2,19 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Endpoints, endpointsFile } from "../endpoints.ts";
+import { createClusterHost } from "../kubernetes/host.ts";
+import { findAddress } from "./apis/compute/addresses.ts";
+import { keepClusters } from "./apis/container/keeper.ts";
 import { apis } from "./apis/index.ts";
 import { control } from "./control.ts";
-import { tokenFor } from "./core/caller.ts";
+import { callerOf, tokenFor } from "./core/caller.ts";
 import { Cloud, type Seed } from "./core/cloud.ts";
 import { serve } from "./core/server.ts";
+
+/** Milliseconds that clusters may take to stop. */
+const stopLimit = 10_000;
 
 /** Listens on the port it had before a restart if that is free, else on any. */
 async function listen(server: Server, port: number): Promise<string> {
@@ -31,6 +38,15 @@ function previous(path: string): Partial<Endpoints> {
   }
 }
 
+/** The e-mail address of whoever has a token. */
+function whoHas(token: string): string | undefined {
+  try {
+    return callerOf(`Bearer ${token}`).replace(/^.*?:/, "");
+  } catch {
+    return undefined;
+  }
+}
+
 const portOf = (url: string | undefined) => (url ? Number(new URL(url).port) : 0);
 
 /** Runs the local Google Cloud until it is told to stop. `directory`: where it keeps its data. */
@@ -39,7 +55,21 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
   cloud.plant(seed);
   const path = endpointsFile(directory);
   const before = previous(path);
-  const switchboard = control(cloud, () => process.exit(0));
+  const host = createClusterHost({
+    directory: join(directory, "kubernetes"),
+    whoHas,
+    findAddress: (project, location, name) => findAddress(cloud, project, location, name),
+  });
+  const servers: Server[] = [];
+  const stop = async () => {
+    cloud.work.stop();
+    for (const server of servers) server.close();
+    // What then still runs ends with this process.
+    await Promise.race([host.stopAll(), sleep(stopLimit)]).catch(console.error);
+    process.exit(0);
+  };
+  const switchboard = control(cloud, stop);
+  servers.push(switchboard);
   const endpoints: Endpoints = {
     endpoints: {},
     control: await listen(switchboard, portOf(before.control)),
@@ -49,12 +79,15 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     pid: process.pid,
   };
   for (const api of apis) {
-    endpoints.endpoints[api.host] = await listen(serve(cloud, api), portOf(before.endpoints?.[api.host]));
+    const server = serve(cloud, api);
+    endpoints.endpoints[api.host] = await listen(server, portOf(before.endpoints?.[api.host]));
+    servers.push(server);
   }
   // Renamed into place, so that whoever sees the file sees all of it.
   writeFileSync(`${path}.new`, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+  keepClusters(cloud, host);
 }
 
 const [directory, seed, caller] = process.argv.slice(2);

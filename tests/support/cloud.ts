@@ -1,10 +1,12 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keepClusters } from "../../local/google/apis/container/keeper.ts";
 import { apis } from "../../local/google/apis/index.ts";
 import { tokenFor } from "../../local/google/core/caller.ts";
 import { Cloud, type Seed } from "../../local/google/core/cloud.ts";
 import { serve } from "../../local/google/core/server.ts";
 import type { Document } from "../../local/google/core/store.ts";
+import { TestHost } from "./clusters.ts";
 
 export const organizationId = "419083752617";
 export const billingAccount = "01C0DE-5EED00-CAFE42";
@@ -26,6 +28,8 @@ export interface Answer {
 /** A local Google Cloud inside the test's own process, in memory, on ports of its own. */
 export class TestCloud {
   readonly cloud: Cloud;
+  /** What would run the control planes of its clusters. */
+  readonly host = new TestHost();
   readonly #servers: Server[] = [];
   readonly #bases = new Map<string, string>();
 
@@ -33,10 +37,12 @@ export class TestCloud {
     this.cloud = cloud;
   }
 
-  static async start(quotas?: Partial<Seed["quotas"]>): Promise<TestCloud> {
-    const cloud = new Cloud(":memory:");
+  /** `path`: the database file, for what is to be started again. Default: in memory. */
+  static async start(quotas?: Partial<Seed["quotas"]>, path = ":memory:"): Promise<TestCloud> {
+    const cloud = new Cloud(path);
     cloud.plant({ ...seed, quotas: { ...seed.quotas, ...quotas } });
     const test = new TestCloud(cloud);
+    keepClusters(cloud, test.host);
     for (const api of apis) {
       const server = serve(cloud, api);
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -95,6 +101,12 @@ export class TestCloud {
   }
 
   async stop(): Promise<void> {
+    await this.cloud.work.idle();
+    await this.abandon();
+  }
+
+  /** Stops without waiting for what is under way, as a kill does. */
+  async abandon(): Promise<void> {
     for (const server of this.#servers) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

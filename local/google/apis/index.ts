@@ -6,6 +6,8 @@ import { cloudbilling } from "./cloudbilling.ts";
 import { cloudkms } from "./cloudkms/index.ts";
 import { cloudresourcemanager } from "./cloudresourcemanager/index.ts";
 import { compute } from "./compute/index.ts";
+import { container } from "./container/index.ts";
+import { dns } from "./dns/index.ts";
 import { essentialcontacts } from "./essentialcontacts/index.ts";
 import { iam } from "./iam/index.ts";
 import { logging } from "./logging/index.ts";
@@ -25,6 +27,8 @@ export const apis: Api[] = [
   cloudkms,
   cloudresourcemanager,
   compute,
+  container,
+  dns,
   essentialcontacts,
   iam,
   logging,

@@ -68,10 +68,16 @@ function requireBilling(project: Project, hosts: string[]): void {
   );
 }
 
+/** Services that need others, which are enabled together with them. */
+const needs: Record<string, string[]> = {
+  "container.googleapis.com": ["compute.googleapis.com"],
+};
+
 /** What of a project's services changes when they are enabled, as documents. */
-function enabling(call: Call, project: Project, hosts: string[]): [string, object][] {
+function enabling(call: Call, project: Project, asked: string[]): [string, object][] {
   const seconds = (host: string) => Math.max(call.cloud.timing.readiness / 1000, call.cloud.faults.unready(host));
-  return hosts
+  const hosts = new Set(asked.flatMap((host) => [...(needs[host] ?? []), host]));
+  return [...hosts]
     .filter((host) => !isEnabled(call, project, host))
     .map((host) => {
       const name = serviceName(project.projectId, host);

@@ -3,6 +3,7 @@ import { Faults } from "./faults.ts";
 import { Operations } from "./operations.ts";
 import { Store } from "./store.ts";
 import { Timing } from "./timing.ts";
+import { Work } from "./work.ts";
 
 /** What the local cloud is told when it is made: the one organisation and who pays. */
 export interface Seed {
@@ -21,6 +22,7 @@ export class Cloud {
   readonly timing: Timing;
   readonly faults: Faults;
   readonly operations: Operations;
+  readonly work: Work;
 
   /** `path`: the database file, or ":memory:". */
   constructor(path: string) {
@@ -29,6 +31,7 @@ export class Cloud {
     this.timing = new Timing(this.store);
     this.faults = new Faults(this.store);
     this.operations = new Operations(this.store, this.timing);
+    this.work = new Work(this.store);
   }
 
   /** Who and what the cloud was made for. */

@@ -33,6 +33,8 @@ export interface NewOperation {
   release?: string[];
   /** It is finished before the method answers. */
   instant?: boolean;
+  /** It goes on until `resume` is called, as what it waits for happens outside of the store. */
+  held?: boolean;
 }
 
 interface StoredOperation extends Omit<NewOperation, "error"> {
@@ -74,7 +76,7 @@ export class Operations {
     const key = `${prefix}${operation.host}/${operation.name}`;
     const stored: StoredOperation = {
       ...operation,
-      ...(error && { error: { status: error.status, message: error.message, extras: error.extras } }),
+      ...(error && { error: kept(error) }),
       started: Date.now(),
       duration: this.#timing.duration(operation.method),
       polls: 0,
@@ -94,7 +96,7 @@ export class Operations {
     if (operation.done) return style(state(operation));
     operation.polls++;
     const enough = patient || operation.polls >= minimumPolls;
-    if (enough && Date.now() - operation.started >= operation.duration) this.#finish(key, operation);
+    if (enough && isDue(operation)) this.#finish(key, operation);
     else this.#store.put(key, operation);
     return style(state(operation));
   }
@@ -108,9 +110,23 @@ export class Operations {
   conclude(host: string, name: string): void {
     const key = `${prefix}${host}/${name}`;
     const operation = this.#store.get<StoredOperation>(key);
-    if (operation && !operation.done && Date.now() - operation.started >= operation.duration) {
-      this.#finish(key, operation);
-    }
+    if (operation && !operation.done && isDue(operation)) this.#finish(key, operation);
+  }
+
+  /**
+   * Lets an operation end that was held: as it was meant to, with more documents to put, or with a failure. One that is
+   * over stays as it is.
+   */
+  resume(
+    host: string,
+    name: string,
+    { failure, put = [] }: { failure?: ApiError | undefined; put?: [name: string, document: object][] } = {},
+  ): void {
+    const key = `${prefix}${host}/${name}`;
+    const operation = this.#store.get<StoredOperation>(key);
+    if (!operation || operation.done) return;
+    const puts = [...(operation.put ?? []), ...put];
+    this.#store.put(key, { ...operation, held: false, put: puts, ...(failure && { error: kept(failure) }) });
   }
 
   has(host: string, name: string): boolean {
@@ -127,7 +143,7 @@ export class Operations {
     for (const key of this.#running) {
       const operation = this.#store.get<StoredOperation>(key);
       if (!operation || operation.done) this.#running.delete(key);
-      else if (Date.now() - operation.started >= operation.duration + unattended) this.#finish(key, operation);
+      else if (isDue(operation, unattended)) this.#finish(key, operation);
     }
   }
 
@@ -140,6 +156,12 @@ export class Operations {
     this.#store.put(key, operation);
   }
 }
+
+const kept = ({ status, message, extras }: ApiError) => ({ status, message, extras });
+
+/** Whether an operation's time is over. `more`: milliseconds that it is given besides. */
+const isDue = ({ held, started, duration }: StoredOperation, more = 0): boolean =>
+  !held && Date.now() - started >= duration + more;
 
 function state({ error, ...operation }: StoredOperation): OperationState {
   return { ...operation, ...(error && { error: new ApiError(error.status, error.message, error.extras) }) };

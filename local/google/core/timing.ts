@@ -42,6 +42,9 @@ const duration: Record<string, number> = {
   "compute.subnetworks.insert": 12000,
   "compute.routers.insert": 6000,
   "compute.instances.insert": 15000,
+  "container.projects.locations.clusters.create": 354_000,
+  "container.projects.locations.clusters.nodePools.create": 22_000,
+  "container.projects.locations.clusters.nodePools.delete": 23_000,
 };
 
 /** Milliseconds for every other operation. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Failure } from "./core/check.ts";
 import { check, dropConflicts } from "./core/check.ts";
 import { inputsOf, previewOutputs } from "./core/convert.ts";
-import { type Change, diff } from "./core/diff.ts";
+import { type Change, diff, without } from "./core/diff.ts";
 import type { Properties } from "./core/fields.ts";
 import type { Context, ResourceType } from "./core/resource.ts";
 import { parseId } from "./core/template.ts";
@@ -34,9 +34,15 @@ export function checkInputs(
   return { inputs: failures.length === 0 && type.normalise ? type.normalise(inputs) : inputs, failures };
 }
 
-export function diffResource(urn: string, state: Properties, inputs: Properties): Change[] {
+/** `ignored`: paths of properties whose changes are not to be made. */
+export function diffResource(
+  urn: string,
+  state: Properties,
+  inputs: Properties,
+  ignored: readonly string[] = [],
+): Change[] {
   const type = typeOf(urn);
-  return diff(type.fields, state, inputs, type.same).map((change) => ({
+  return without(diff(type.fields, state, inputs, type.same), ignored).map((change) => ({
     ...change,
     replace: type.replaces?.(change.path, state, inputs) ?? change.replace,
   }));
@@ -89,9 +95,10 @@ export async function update(
   old: Properties,
   inputs: Properties,
   preview: boolean,
+  ignored: readonly string[] = [],
 ): Promise<Properties> {
   const type = typeOf(urn);
-  const changed = topLevel(diffResource(urn, old, inputs));
+  const changed = topLevel(diffResource(urn, old, inputs, ignored));
   if (preview) return { ...old, ...inputs };
   return type.update(context, id, old, inputs, changed);
 }

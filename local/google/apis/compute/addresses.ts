@@ -5,7 +5,7 @@ import type { Document } from "../../core/store.ts";
 import { type Base, everyOne, nameIn, picked, referenced } from "./documents.ts";
 import { invalidValue, requiredField } from "./errors.ts";
 import { holderOf, holding, takeExternalAddress } from "./external.ts";
-import { fingerprint, link } from "./links.ts";
+import { fingerprint, link, stored } from "./links.ts";
 import { networkKind, subnetworksOf } from "./networks.ts";
 import { regionOf } from "./places.ts";
 import { contains, freeAddress, freeRange, nth, overlap, parseAddress, parseRange, type Range } from "./ranges.ts";
@@ -29,6 +29,12 @@ export function takenIn(cloud: Cloud, subnetwork: Document): Set<string> {
     .map((each) => each.networkIP);
   const reserved = everyOne(cloud, project, "addresses").filter((each) => each.subnetwork === subnetwork.selfLink);
   return new Set([...used, ...reserved.map((each) => String(each.address))]);
+}
+
+/** The address that a project reserved under a name. `location`: a region, or "global". */
+export function findAddress(cloud: Cloud, project: string, location: string, name: string): string | undefined {
+  const place = location === "global" ? location : `regions/${location}`;
+  return cloud.store.get<{ address: string }>(stored(`projects/${project}/${place}/addresses/${name}`))?.address;
 }
 
 /** What uses an address: instances and, by its link, NAT gateways. */

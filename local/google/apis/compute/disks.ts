@@ -19,6 +19,7 @@ import { invalidValue, taken } from "./errors.ts";
 import { imageOf } from "./images.ts";
 import { isBeta, link, relative, shortName, stored, timestamp } from "./links.ts";
 import type { Place } from "./places.ts";
+import { policyLinks } from "./resource-policies.ts";
 import { type Kind, kindRoutes } from "./resources.ts";
 
 /** What a disk is asked to be; a body of `disks.insert` and the `initializeParams` of an instance name some differently. */
@@ -126,6 +127,12 @@ function links(member: string, values: unknown): Document {
   return Array.isArray(values) && values.length > 0 ? { [member]: values.map((each) => link(relative(each))) } : {};
 }
 
+/** The policies of a disk, for what asks for any. */
+function withPolicies(call: Call, at: Place, field: string, asked: unknown, before: string[] = []): Document {
+  const resourcePolicies = policyLinks(call, field, asked, at.location!, before);
+  return resourcePolicies.length > 0 ? { resourcePolicies } : {};
+}
+
 /** A larger disk. */
 function resized(current: Document, asked: unknown): Document {
   const sizeGb = Number(asked);
@@ -135,6 +142,8 @@ function resized(current: Document, asked: unknown): Document {
   }
   return { ...current, sizeGb: String(sizeGb) };
 }
+
+const policiesOf = (disk: Document) => (disk.resourcePolicies ?? []) as string[];
 
 /** Disks of zones and regions. */
 export const diskKind: Kind = {
@@ -156,7 +165,7 @@ export const diskKind: Kind = {
       labels: body.labels,
       more: {
         ...picked(body, insertable),
-        ...links("resourcePolicies", body.resourcePolicies),
+        ...withPolicies(call, at, "resource.resourcePolicies", body.resourcePolicies),
         ...links("replicaZones", body.replicaZones),
       },
     };
@@ -183,6 +192,26 @@ export const diskKind: Kind = {
     };
   },
   methods: [
+    {
+      verb: "addResourcePolicies",
+      handle: (call, current, at) => ({
+        document: {
+          ...current,
+          ...withPolicies(call, at, "resourcePolicies", call.body.resourcePolicies, policiesOf(current)),
+        },
+      }),
+    },
+    {
+      verb: "removeResourcePolicies",
+      handle(call, current) {
+        const gone = ((call.body.resourcePolicies ?? []) as string[]).map((each) => link(relative(each)));
+        const absent = gone.find((each) => !policiesOf(current).includes(each));
+        if (absent) throw invalidValue("resourcePolicies", absent, "The resource policy is not attached to the disk.");
+        const left = policiesOf(current).filter((each) => !gone.includes(each));
+        const { resourcePolicies: _, ...rest } = current;
+        return { document: { ...rest, ...(left.length > 0 && { resourcePolicies: left }) } };
+      },
+    },
     {
       verb: "resize",
       handle(call, current) {

@@ -9,9 +9,11 @@ export const missing = (name: string) => new ApiError("NOT_FOUND", `The resource
 /** The refusal for a name that is taken. */
 export const taken = (name: string) => new ApiError("ALREADY_EXISTS", `The resource '${name}' already exists`);
 
+const snake = (kind: string) => kind.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 /** `kind`: "network", as in "The network resource". */
 export const inUse = (kind: string, name: string, user: string) =>
-  refusal(`The ${kind} resource '${name}' is already being used by '${user}'`, "resourceInUseByAnotherResource");
+  refusal(`The ${snake(kind)} resource '${name}' is already being used by '${user}'`, "resourceInUseByAnotherResource");
 
 /** The refusal to use or change what an operation has not finished. */
 export const notReady = (name: string) => refusal(`The resource '${name}' is not ready`, "resourceNotReady");

@@ -3,14 +3,18 @@ import { addressRoutes } from "./addresses.ts";
 import { diskRoutes } from "./disks.ts";
 import { missing } from "./errors.ts";
 import { firewallRoutes } from "./firewalls.ts";
+import { guestAttributeRoutes } from "./guest-attributes.ts";
 import { imageRoutes } from "./images.ts";
+import { instanceGroupManagerRoutes } from "./instance-group-managers.ts";
 import { instanceRoutes } from "./instances.ts";
 import { host } from "./links.ts";
 import { locationRoutes } from "./locations.ts";
 import { networkRoutes } from "./networks.ts";
 import { operationRoutes } from "./operations.ts";
 import { projectRoutes } from "./projects.ts";
+import { resourcePolicyRoutes } from "./resource-policies.ts";
 import { routerRoutes } from "./routers.ts";
+import { sslCertificateRoutes } from "./ssl-certificates.ts";
 import { subnetworkRoutes } from "./subnetworks.ts";
 
 /** Compute Engine: networks and what is in them, disks and virtual machines. */
@@ -29,7 +33,11 @@ export const compute: Api = {
     ...routerRoutes,
     ...addressRoutes,
     ...diskRoutes,
+    ...resourcePolicyRoutes,
+    ...sslCertificateRoutes,
     ...instanceRoutes,
+    ...guestAttributeRoutes,
+    ...instanceGroupManagerRoutes,
     ...operationRoutes,
   ],
 };

@@ -28,7 +28,8 @@ export const defaultServiceAccount = ({ number }: Project) => `${number}-compute
 
 const settings = (project: Project) => stored(`projects/${project.projectId}`);
 
-const commonMetadata = (cloud: Cloud, project: Project) =>
+/** The metadata that all machines of a project have. */
+export const commonMetadata = (cloud: Cloud, project: Project) =>
   cloud.store.get<{ items: Metadata["items"] }>(settings(project))?.items ?? [];
 
 const limits: Record<string, number> = {

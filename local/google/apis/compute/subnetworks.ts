@@ -86,14 +86,23 @@ function withoutEmptyRanges(document: Document): Document {
   return secondariesOf(document).length > 0 ? { ...rest, secondaryIpRanges } : rest;
 }
 
-/** The first instance or address in a subnetwork. */
+/** How a cluster reaches its control plane from a subnetwork; the link is made by Google, as are the cluster's nodes. */
+function clusterLink(cloud: Cloud, subnetwork: Document): string | undefined {
+  const name = nameIn(subnetwork);
+  const [, project = "", , region = ""] = name.split("/");
+  const clusters = cloud.store.list(`//container.googleapis.com/projects/${project}/locations/`);
+  const found = clusters.find(({ document }) => document.subnetwork === name)?.document;
+  return found && `projects/${project}/regions/${region}/forwardingRules/gke-${String(found.id).slice(0, 8)}-pe`;
+}
+
+/** The first instance, address or cluster in a subnetwork. */
 function userOf(cloud: Cloud, subnetwork: Document): string | undefined {
   const project = nameIn(subnetwork).split("/")[1]!;
   const user =
     everyOne(cloud, project, "instances").find((instance) =>
       (instance.networkInterfaces as Document[]).some((each) => each.subnetwork === subnetwork.selfLink),
     ) ?? everyOne(cloud, project, "addresses").find((address) => address.subnetwork === subnetwork.selfLink);
-  return user && nameIn(user);
+  return user ? nameIn(user) : clusterLink(cloud, subnetwork);
 }
 
 /** Subnetworks. */

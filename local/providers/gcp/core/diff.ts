@@ -30,6 +30,17 @@ export function diff(fields: Fields, state: Properties, inputs: Properties, same
   return changes;
 }
 
+/** "a.b" and 'a["b"]' are the same; each part of a path begins with a dot or a bracket. */
+const plainPath = (path: string) => `.${path}`.replaceAll(/\["([^"]*)"\]/g, ".$1");
+
+/** The changes that count when those of some properties, and of all in them, don't. `ignored`: may have "[*]". */
+export function without(changes: Change[], ignored: readonly string[]): Change[] {
+  const patterns = ignored.map(
+    (path) => new RegExp(`^${RegExp.escape(plainPath(path)).replaceAll("\\[\\*\\]", "\\[\\d+\\]")}(?=[.[]|$)`),
+  );
+  return changes.filter(({ path }) => !patterns.some((pattern) => pattern.test(plainPath(path))));
+}
+
 function compareObjects(
   fields: Fields,
   state: Properties,

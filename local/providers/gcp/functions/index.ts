@@ -54,9 +54,30 @@ async function getProjectServiceAccount({ client }: Context, args: Properties): 
   return { ...args, id: emailAddress, emailAddress, member: `serviceAccount:${emailAddress}` };
 }
 
+async function getSecretVersionAccess({ client }: Context, args: Properties): Promise<Properties> {
+  const version = args.version ?? "latest";
+  const secret = String(args.secret).startsWith("projects/")
+    ? args.secret
+    : `projects/${args.project}/secrets/${args.secret}`;
+  const { name, payload } = await client.request(
+    "secretmanager.googleapis.com",
+    "GET",
+    `/v1/${secret}/versions/${version}:access`,
+  );
+  const { data } = payload as { data: string };
+  return {
+    ...args,
+    id: name,
+    name,
+    version: String(name).split("/").at(-1),
+    secretData: args.isSecretDataBase64 ? data : Buffer.from(data, "base64").toString(),
+  };
+}
+
 /** The functions (data sources) that the stand-in knows, by token. */
 export const functions: ReadonlyMap<string, Answer> = new Map([
   ["gcp:organizations/getBillingAccount:getBillingAccount", getBillingAccount],
+  ["gcp:secretmanager/getSecretVersionAccess:getSecretVersionAccess", getSecretVersionAccess],
   ["gcp:storage/getBucketObjectContent:getBucketObjectContent", getBucketObjectContent],
   ["gcp:storage/getProjectServiceAccount:getProjectServiceAccount", getProjectServiceAccount],
 ]);

@@ -2,10 +2,12 @@ import type { Properties } from "../core/fields.ts";
 import type { ResourceType } from "../core/resource.ts";
 import { rest } from "../core/rest.ts";
 import schema from "../schema/compute.json" with { type: "json" };
+import { managedSslCertificate } from "./compute-certificates.ts";
 import { disk } from "./compute-disk.ts";
 import { instance } from "./compute-instance.ts";
 import { base, host, operate, operationPath, placed, reference, sameLinks, withLabels } from "./compute-links.ts";
 import { routerNat } from "./compute-nat.ts";
+import { computePolicies } from "./compute-policies.ts";
 import { subnetwork } from "./compute-subnetwork.ts";
 
 const networks = `${base}/global/networks`;
@@ -189,6 +191,8 @@ export const compute: ResourceType[] = [
   firewall,
   address,
   globalAddress,
+  managedSslCertificate,
   disk,
+  ...computePolicies,
   instance,
 ];

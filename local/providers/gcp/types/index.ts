@@ -3,6 +3,8 @@ import { artifactregistry } from "./artifactregistry.ts";
 import { bigquery } from "./bigquery.ts";
 import { billing } from "./billing.ts";
 import { compute } from "./compute.ts";
+import { container } from "./container.ts";
+import { dns } from "./dns.ts";
 import { essentialcontacts } from "./essentialcontacts.ts";
 import { folder } from "./folder.ts";
 import { iam } from "./iam.ts";
@@ -26,6 +28,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     bigquery,
     billing,
     compute,
+    container,
+    dns,
     essentialcontacts,
     folder,
     iam,
