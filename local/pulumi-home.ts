@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pulumiVersion } from "./toolchain/pulumi.ts";
 
 /** The providers that have stand-ins, with the version of the official one that each stands in for. */
-const providers = { gcp: "9.37.0" } as const;
+const providers = { gcp: "9.37.0", kubernetes: "4.34.2" } as const;
 
 /**
  * Makes a PULUMI_HOME in which the engine finds its own programs, and our providers in the place of the official ones.
