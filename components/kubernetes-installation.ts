@@ -24,6 +24,9 @@ const workloads: ReadonlySet<Kind> = new Set(["Deployment", "StatefulSet", "Daem
 /** What holds data, or holds what does. */
 const keepers: ReadonlySet<Kind> = new Set(["Namespace", "PersistentVolumeClaim"]);
 
+/** For how long a workload is waited for: SGDIST_WORKLOAD_SECONDS, or half an hour, since images and volumes are large. */
+const patience = `${Number(process.env.SGDIST_WORKLOAD_SECONDS ?? 1800)}s`;
+
 /** Sourcegraph in a cluster: every object of it, in order. Waits until all of it is ready. */
 export class KubernetesInstallation extends Component {
   readonly #args: KubernetesInstallationArgs;
@@ -74,6 +77,7 @@ export class KubernetesInstallation extends Component {
       parent: this,
       dependsOn,
       ...(keep && { protect: true, retainOnDelete: true }),
+      ...(workloads.has(kind!) && { customTimeouts: { create: patience, update: patience } }),
     });
   }
 

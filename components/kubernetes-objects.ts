@@ -38,7 +38,15 @@ const resources: Readonly<Record<Kind, Constructor>> = {
   StatefulSet,
 };
 
+/** Told to the provider: a Service is there before the pods behind it are, and is not to wait for them. */
+const notWaitedFor = { "pulumi.com/skipAwait": "true" };
+
 /** Makes an object of Kubernetes a resource. */
 export function objectResource(name: string, manifest: Manifest, options: CustomResourceOptions): Resource {
-  return new resources[manifest.kind!](name, manifest as never, options);
+  const { kind, metadata } = manifest;
+  const object =
+    kind === "Service"
+      ? { ...manifest, metadata: { ...metadata, annotations: { ...metadata.annotations, ...notWaitedFor } } }
+      : manifest;
+  return new resources[kind!](name, object as never, options);
 }

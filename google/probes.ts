@@ -8,6 +8,8 @@ const probes: Record<string, string> = {
   "cloudkms.googleapis.com": "/v1/projects/{project}/locations/global/keyRings?pageSize=1",
   "cloudresourcemanager.googleapis.com": "/v3/projects/{project}",
   "compute.googleapis.com": "/compute/v1/projects/{project}/global/networks?maxResults=1",
+  "container.googleapis.com": "/v1/projects/{project}/locations/-/clusters",
+  "dns.googleapis.com": "/dns/v1/projects/{project}/managedZones?maxResults=1",
   "essentialcontacts.googleapis.com": "/v1/projects/{project}/contacts?pageSize=1",
   "iam.googleapis.com": "/v1/projects/{project}/serviceAccounts?pageSize=1",
   "logging.googleapis.com": "/v2/projects/{project}/sinks?pageSize=1",

@@ -22,8 +22,8 @@ const permissionPatience = 120_000;
 /** How often a wait says what it waits for, in milliseconds. */
 const reportEvery = 2_000;
 
-/** Whether waiting can help, and for how long at most. */
-function patienceFor(error: unknown, patience: number): number {
+/** Whether waiting can help, and for how long at most, in milliseconds. */
+export function patienceFor(error: unknown, patience: number): number {
   if (!(error instanceof GoogleError)) return patience;
   const { code, reason, message } = error;
   if (code === 429 || code >= 500) return patience;

@@ -68,6 +68,8 @@ const previewerRoles: [role: string, why: string][] = [
   ["roles/essentialcontacts.viewer", "sees contacts"],
   ["roles/monitoring.notificationChannelViewer", "sees who is told about budgets"],
   ["roles/compute.networkViewer", "sees networks"],
+  ["roles/container.clusterViewer", "sees clusters"],
+  ["roles/dns.reader", "sees the names of public environments"],
 ];
 
 /** Plans the bootstrap stack. */

@@ -1,12 +1,18 @@
 import { environmentOf } from "../spec/check/folders.ts";
+import { dayCount } from "../spec/check/organization.ts";
 import type { DeploymentType, Environment, Size } from "../spec/schema/environment.ts";
 import type { DeletionClass, Tier } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import { budgetPlan } from "./budget.ts";
+import { type ClusterPlan, clusterPlan } from "./cluster.ts";
+import { type ExposurePlan, exposurePlan } from "./exposure.ts";
+import { installationOf } from "./installation.ts";
 import { projectLabels } from "./labels.ts";
 import { type MachinePlan, machinePlan } from "./machine.ts";
+import { environmentOutputsBucket } from "./names.ts";
 import { type NetworkPlan, networkPlan } from "./network.ts";
 import { apisOf, contactsOf, grantsOf, type ProjectPlan, recipientsOf } from "./project.ts";
+import { podRequests } from "./requests.ts";
 
 /** An environment as plain data. */
 export interface EnvironmentPlan {
@@ -16,7 +22,14 @@ export interface EnvironmentPlan {
   tier: Tier;
   deployment: { type: DeploymentType; version: string; size: Size };
   project: ProjectPlan;
+  region: string;
   network: NetworkPlan;
+  /** Where it tells its application what it made. */
+  outputsBucket: string;
+  /** How people reach it. */
+  exposure: ExposurePlan;
+  /** The cluster that Kubernetes is. */
+  cluster?: ClusterPlan;
   /** The machine that Compose and the single container run on. */
   machine?: MachinePlan;
   /** The last day, for an environment that ends. */
@@ -27,29 +40,56 @@ export interface EnvironmentPlan {
 
 export const environmentStack = (name: string): string => `env-${name}`;
 
-/** The APIs that a deployment needs. */
+/** The APIs that every deployment needs, and those that a type needs besides. */
+const commonApis = ["compute.googleapis.com", "secretmanager.googleapis.com", "storage.googleapis.com"];
 const apisByType: Record<DeploymentType, string[]> = {
-  kubernetes: ["compute.googleapis.com", "container.googleapis.com", "secretmanager.googleapis.com"],
-  compose: ["compute.googleapis.com", "secretmanager.googleapis.com"],
-  container: ["compute.googleapis.com", "secretmanager.googleapis.com"],
+  kubernetes: [...commonApis, "container.googleapis.com"],
+  compose: commonApis,
+  container: commonApis,
 };
 
 /** A retired environment has lost its protection. */
 const deletionOf = (environment: Environment, deletion: DeletionClass): DeletionClass =>
   environment.retired ? "disposable" : deletion;
 
+/** What it runs on: a cluster, or a machine. */
+function groundOf(
+  { organization }: Specification,
+  environment: Environment,
+  region: string,
+  exposure: ExposurePlan,
+): Pick<EnvironmentPlan, "cluster" | "machine"> {
+  const kind = organization.kinds[environment.kind]!;
+  const { type, size } = environment.deployment;
+  if (type === "kubernetes") return { cluster: clusterPlan(kind, region, podRequests(installationOf(environment))) };
+  return {
+    machine: machinePlan({
+      name: environment.name,
+      projectId: environment.project,
+      region,
+      type,
+      size,
+      deletion: deletionOf(environment, kind.deletion),
+      ...(kind.snapshots && { snapshotDays: dayCount(kind.snapshots) }),
+      ...(exposure.kind === "public" && { host: exposure.host }),
+    }),
+  };
+}
+
 /** What is to be made for an environment. `today`: "2026-11-22". */
 export function environmentPlan(
-  { organization }: Specification,
+  specification: Specification,
   environment: Environment,
   today: string,
 ): EnvironmentPlan {
+  const { organization } = specification;
   const kind = organization.kinds[environment.kind]!;
   const owner = organization.teams[environment.owner]!;
   const platform = organization.teams[organization.owner]!;
   const { name, deployment, expires } = environment;
   const stack = environmentStack(name);
   const region = environment.region ?? organization.region;
+  const exposure = exposurePlan(organization, environment);
   return {
     name,
     stack,
@@ -77,8 +117,11 @@ export function environmentPlan(
       budget: budgetPlan(`Project ${environment.project}`, environment.budget ?? kind.budget.default),
       grants: grantsOf(owner, kind.access),
     },
-    network: networkPlan(region, deployment.type),
-    ...(deployment.type !== "kubernetes" && { machine: machinePlan(name, region, deployment.size) }),
+    region,
+    network: networkPlan(region, deployment.type, exposure.kind === "public"),
+    outputsBucket: environmentOutputsBucket(environment.project),
+    exposure,
+    ...groundOf(specification, environment, region, exposure),
     ...(expires && { expires }),
     expired: expires !== undefined && expires < today,
   };

@@ -1,4 +1,6 @@
-import type { Size } from "../spec/schema/environment.ts";
+import type { DeploymentType, Size } from "../spec/schema/environment.ts";
+import type { DeletionClass } from "../spec/schema/organization.ts";
+import { deploymentBucket } from "./names.ts";
 
 /** A virtual machine with a disk that outlives it, as plain data. */
 export interface MachinePlan {
@@ -10,8 +12,30 @@ export interface MachinePlan {
   bootDiskGigabytes: number;
   /** The disk for Sourcegraph's data. */
   dataDisk: { name: string; gigabytes: number; type: string };
+  /** The daily snapshots of that disk. */
+  snapshots: { name: string; startTime: string; days: number; keptWithoutDisk: boolean };
   /** The service account that it acts as, without the project. */
   serviceAccount: string;
+  /** Where it finds what it is to run. */
+  deployment: { bucket: string; prefix: string };
+  /** The network tags by which firewall rules know it. */
+  tags: readonly string[];
+  /** The name under which it serves the internet, and takes HTTPS for what can't do so itself. */
+  web?: { host: string; upstream: string };
+}
+
+/** What the machine of an environment depends on. */
+export interface MachineFacts {
+  name: string;
+  projectId: string;
+  region: string;
+  type: Exclude<DeploymentType, "kubernetes">;
+  size: Size;
+  deletion: DeletionClass;
+  /** Days for which snapshots are kept. Default: by the class of deletion. */
+  snapshotDays?: number;
+  /** The public name. Default: it is reached from inside only. */
+  host?: string;
 }
 
 const shapes: Record<Size, { machineType: string; gigabytes: number }> = {
@@ -22,16 +46,34 @@ const shapes: Record<Size, { machineType: string; gigabytes: number }> = {
   xl: { machineType: "n2-standard-64", gigabytes: 2000 },
 };
 
+const snapshotDays: Record<DeletionClass, number> = { protected: 30, guarded: 14, disposable: 3 };
+
+/** The tag of machines that serve the internet. */
+export const webTag = "web";
+
+/** Where the single container answers on its machine. Compose has a door of its own. */
+const containerAddress = "127.0.0.1:7080";
+
 /** The machine for a deployment of a size. */
-export function machinePlan(name: string, region: string, size: Size): MachinePlan {
+export function machinePlan(facts: MachineFacts): MachinePlan {
+  const { name, projectId, region, type, size, deletion, host } = facts;
   const { machineType, gigabytes } = shapes[size];
   return {
     name: "sourcegraph",
     zone: `${region}-b`,
     machineType,
-    image: "projects/cos-cloud/global/images/family/cos-stable",
-    bootDiskGigabytes: 20,
+    image: "projects/ubuntu-os-cloud/global/images/family/ubuntu-2404-lts-amd64",
+    bootDiskGigabytes: 30,
     dataDisk: { name: `sourcegraph-data-${name}`, gigabytes, type: "pd-balanced" },
+    snapshots: {
+      name: "sourcegraph-daily",
+      startTime: "04:00",
+      days: facts.snapshotDays ?? snapshotDays[deletion],
+      keptWithoutDisk: deletion !== "disposable",
+    },
     serviceAccount: "sourcegraph-machine",
+    deployment: { bucket: deploymentBucket(projectId), prefix: "current" },
+    tags: host === undefined ? [] : [webTag],
+    ...(host !== undefined && type === "container" && { web: { host, upstream: containerAddress } }),
   };
 }

@@ -33,3 +33,12 @@ export const identityPool = "github";
 /** The topic that budgets publish to, by its full name. */
 export const budgetTopic = "budgets";
 export const budgetTopicName = (spendingProject: string): string => `projects/${spendingProject}/topics/${budgetTopic}`;
+
+/** Where an environment tells its application what it made; in its own project, so that it goes with it. */
+export const environmentOutputsBucket = (projectId: string): string => `${projectId}-outputs`;
+
+/** Where the machine of an environment finds what it is to run. */
+export const deploymentBucket = (projectId: string): string => `${projectId}-deployment`;
+
+/** The stack of what runs in an environment. */
+export const applicationStack = (name: string): string => `app-${name}`;

@@ -1,4 +1,5 @@
 import type { DeploymentType } from "../spec/schema/environment.ts";
+import { webTag } from "./machine.ts";
 
 /** A network of an environment's own, as plain data. */
 export interface NetworkPlan {
@@ -30,11 +31,31 @@ export interface FirewallPlan {
 const proxyRange = "35.235.240.0/20";
 const healthCheckRanges = ["35.191.0.0/16", "130.211.0.0/22"];
 
+/** How people reach a machine's web pages. A cluster's load balancer brings its own rules. */
+function webFirewalls(type: DeploymentType, exposed: boolean): Record<string, FirewallPlan> {
+  if (type === "kubernetes") return {};
+  const proxied: FirewallPlan = {
+    description: "People reach Sourcegraph through the identity-aware proxy, which asks who they are.",
+    sourceRanges: [proxyRange],
+    allow: [{ protocol: "tcp", ports: ["80", "7080"] }],
+  };
+  if (!exposed) return { "allow-proxied-web": proxied };
+  return {
+    "allow-proxied-web": proxied,
+    "allow-web": {
+      description: "Everybody reaches Sourcegraph; what comes without encryption is sent to where it has one.",
+      sourceRanges: ["0.0.0.0/0"],
+      allow: [{ protocol: "tcp", ports: ["80", "443"] }],
+      targetTags: [webTag],
+    },
+  };
+}
+
 /**
  * The network of an environment. All environments have the same ranges: each network stands alone, and none is ever
- * joined to another.
+ * joined to another. `exposed`: whether it is reached from the internet.
  */
-export function networkPlan(region: string, type: DeploymentType): NetworkPlan {
+export function networkPlan(region: string, type: DeploymentType, exposed = false): NetworkPlan {
   const secondaryRanges: Record<string, string> =
     type === "kubernetes" ? { pods: "10.4.0.0/14", services: "10.8.0.0/20" } : {};
   return {
@@ -59,6 +80,7 @@ export function networkPlan(region: string, type: DeploymentType): NetworkPlan {
         sourceRanges: healthCheckRanges,
         allow: [{ protocol: "tcp", ports: ["3080", "7080"] }],
       },
+      ...webFirewalls(type, exposed),
     },
   };
 }

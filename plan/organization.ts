@@ -1,6 +1,7 @@
 import { ancestry, environmentOf } from "../spec/check/folders.ts";
 import type { EnvironmentTag, Organization, Tier } from "../spec/schema/organization.ts";
 import { type BudgetPlan, budgetPlan } from "./budget.ts";
+import { type DomainsPlan, domainsPlan } from "./domains.ts";
 import { deployerAccount, serviceAccountMember } from "./names.ts";
 import { type PolicyPlan, policies, projectExceptions } from "./policies.ts";
 import { type Grant, grantsOf, type ProjectPlan, sharedProjectPlan } from "./project.ts";
@@ -31,6 +32,8 @@ export interface OrganizationPlan {
   environmentTag: { shortName: string; description: string; values: readonly EnvironmentTag[] };
   logs: ProjectPlan;
   auditSink: { name: string; bucket: string; filter: string; retentionDays: number };
+  /** The domains of public environments, where there are any. */
+  domains?: DomainsPlan;
 }
 
 /** What a tier's deployer may do in the folders of its environments: everything about projects, nothing about people. */
@@ -38,6 +41,8 @@ const deployerRoles = [
   "roles/compute.instanceAdmin.v1",
   "roles/compute.networkAdmin",
   "roles/compute.securityAdmin",
+  "roles/compute.storageAdmin",
+  "roles/container.admin",
   "roles/essentialcontacts.admin",
   "roles/iam.serviceAccountAdmin",
   "roles/iam.serviceAccountUser",
@@ -47,7 +52,9 @@ const deployerRoles = [
   "roles/resourcemanager.projectDeleter",
   "roles/resourcemanager.projectIamAdmin",
   "roles/resourcemanager.projectMover",
+  "roles/secretmanager.admin",
   "roles/serviceusage.serviceUsageAdmin",
+  "roles/storage.admin",
 ];
 
 /** The tiers whose environments live in a folder or below it; a role is given at the top of the tree only. */
@@ -83,6 +90,7 @@ export function organizationPlan(organization: Organization): OrganizationPlan {
   const keys = Object.keys(organization.folders).toSorted((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
   const values = keys.map((key) => environmentOf(organization.folders, key)).filter((value) => value !== undefined);
   const logs = sharedProjectPlan(organization, "logs");
+  const domains = domainsPlan(organization);
   return {
     organizationId: organization.organization.id,
     billingAccount: organization.billingAccount,
@@ -101,5 +109,6 @@ export function organizationPlan(organization: Organization): OrganizationPlan {
       filter: 'logName:"/logs/cloudaudit.googleapis.com"',
       retentionDays: 400,
     },
+    ...(domains && { domains }),
   };
 }

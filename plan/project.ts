@@ -102,11 +102,13 @@ const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; 
     ],
     stack: "ci",
   },
+  dns: { displayName: "Domain names", apis: ["dns.googleapis.com"], stack: "organization" },
 };
 
-/** A project that all share. */
+/** A project that all share. Throws for one that the organisation doesn't have. */
 export function sharedProjectPlan(organization: Organization, key: SharedProjectKey): ProjectPlan {
   const spec = organization.projects[key];
+  if (!spec) throw new Error(`there is no shared project ${key}`);
   const { displayName, apis, stack } = purposes[key];
   const ownerKey = spec.owner ?? organization.owner;
   const owner = organization.teams[ownerKey]!;

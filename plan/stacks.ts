@@ -1,16 +1,17 @@
 import type { Tier } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import { environmentStack } from "./environment.ts";
+import { applicationStack } from "./names.ts";
 
 /** A stack of the project: what `pulumi up -s <name>` works on. */
 export interface StackPlan {
   name: string;
-  kind: "bootstrap" | "organization" | "ci" | "environment";
+  kind: "bootstrap" | "organization" | "ci" | "environment" | "application";
   /** The tier of trust whose bucket, key and deployer it uses. */
   tier: Tier;
   /** The stacks that must be up before it. */
   dependsOn: readonly string[];
-  /** The environment's name, for the stack of an environment. */
+  /** The environment's name, for the stacks of an environment. */
   environment?: string;
 }
 
@@ -20,14 +21,13 @@ export function stackPlans({ organization, environments }: Specification): Stack
     { name: "bootstrap", kind: "bootstrap", tier: "production", dependsOn: [] },
     { name: "organization", kind: "organization", tier: "production", dependsOn: ["bootstrap"] },
     { name: "ci", kind: "ci", tier: "production", dependsOn: ["bootstrap", "organization"] },
-    ...[...environments.values()].map(
-      (environment): StackPlan => ({
-        name: environmentStack(environment.name),
-        kind: "environment",
-        tier: organization.kinds[environment.kind]!.tier,
-        dependsOn: ["bootstrap", "organization"],
-        environment: environment.name,
-      }),
-    ),
+    ...[...environments.values()].flatMap(({ name, kind }): StackPlan[] => {
+      const { tier } = organization.kinds[kind]!;
+      const [stack, application] = [environmentStack(name), applicationStack(name)];
+      return [
+        { name: stack, kind: "environment", tier, dependsOn: ["bootstrap", "organization"], environment: name },
+        { name: application, kind: "application", tier, dependsOn: [stack], environment: name },
+      ];
+    }),
   ];
 }

@@ -1,7 +1,9 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkBudgets } from "./check/budgets.ts";
+import { checkDeployments } from "./check/deployments.ts";
 import { checkEnvironments } from "./check/environments.ts";
+import { checkExposure } from "./check/exposure.ts";
 import { checkFolders } from "./check/folders.ts";
 import { checkLedger } from "./check/ledger.ts";
 import { checkOrganization } from "./check/organization.ts";
@@ -99,6 +101,8 @@ export function parseSpecification(files: Files, today: string): Specification {
       ...tree,
       ...checkOrganization(sources),
       ...checkEnvironments(sources),
+      ...checkDeployments(sources),
+      ...checkExposure(sources),
       // Sums mean something only in a tree that is one.
       ...(tree.length > 0 ? [] : checkBudgets(sources)),
       // An environment whose file is not well-formed would look like one that is missing.

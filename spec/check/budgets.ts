@@ -10,6 +10,7 @@ export const folderOfShared: Record<SharedProjectKey, string> = {
   spending: "common",
   logs: "common",
   ci: "ci",
+  dns: "common",
 };
 
 /** What directly counts against each folder's budget: its projects and the folders in it. */

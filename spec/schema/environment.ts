@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { sizes } from "../../sourcegraph/model/size.ts";
 import * as field from "./fields.ts";
 
 export const deploymentTypes = ["kubernetes", "compose", "container"] as const;
-export const sizes = ["xs", "s", "m", "l", "xl"] as const;
+
+const replicaText = "a whole number from 1 to 100";
 
 const deployment = field.map(
   {
@@ -12,6 +14,17 @@ const deployment = field.map(
       "a version of Sourcegraph such as 7.2.1943, or main for whatever is newest",
     ),
     size: field.oneOf([...sizes], "the size of the deployment"),
+    replicas: field
+      .mapOf(
+        field.text(/^[a-z](?:[a-z-]{0,38}[a-z])$/, "the name of a service such as gitserver"),
+        z
+          .int({ error: replicaText })
+          .min(1, { error: replicaText })
+          .max(100, { error: replicaText })
+          .describe(replicaText),
+        "replicas of services by name, where not the size's own, for example gitserver: 2",
+      )
+      .optional(),
   },
   "the deployment: type, version and size",
 );

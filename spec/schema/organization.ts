@@ -71,6 +71,25 @@ const timeToLive = field.map(
   "how long an environment lives: default and maximum, such as 14d",
 );
 
+/** Where the clusters of a kind run, and how soon they get new versions of Kubernetes. */
+const cluster = field.map(
+  {
+    availability: field
+      .oneOf(
+        ["regional", "zonal"],
+        "where control planes and nodes of Kubernetes are, in three zones or one (default: regional in production)",
+      )
+      .optional(),
+    channel: field
+      .oneOf(
+        ["rapid", "regular", "stable"],
+        "how soon they get new versions of Kubernetes (default: regular in production, else rapid)",
+      )
+      .optional(),
+  },
+  "the clusters of environments on Kubernetes: availability and channel",
+);
+
 const kind = field.map(
   {
     folder: folderKey("the folder that holds its projects"),
@@ -86,6 +105,19 @@ const kind = field.map(
     timeToLive: timeToLive.optional(),
     apis: field.listOf(field.api, "the APIs that its environments may use besides those that all have"),
     access: field.listOf(field.role, "the roles that the owning team has in its environment's project"),
+    exposure: field
+      .oneOf(
+        ["internal", "public"],
+        "whether people reach its environments from the internet, under NAME.DOMAIN by HTTPS (default: internal)",
+      )
+      .optional(),
+    cluster: cluster.optional(),
+    snapshots: field.days
+      .describe(
+        "how long daily snapshots of the data of Compose and the single container are kept " +
+          "(default: 30d when protected, 14d when guarded, else 3d)",
+      )
+      .optional(),
   },
   "a kind of environment",
 );
@@ -93,6 +125,21 @@ const kind = field.map(
 const sharedProject = field.map(
   { id: field.projectId, budget: field.amount, owner: field.key("the team that owns it").optional() },
   "a shared project: id, budget, and perhaps owner",
+);
+
+const domain = (whose: string) =>
+  field
+    .text(
+      // Room for an environment's name before it: a certificate's name has at most 64 characters.
+      /^(?=.{4,42}$)[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?)+$/,
+      `the domain of public environments in ${whose}, such as example.com, of at most 42 characters`,
+    )
+    .optional();
+
+/** A zone for each tier of trust, so that no deployer can write the names of the other tier. */
+const dns = field.map(
+  { production: domain("production"), nonproduction: domain("the tier nonproduction") },
+  "the domains of public environments by tier of trust: production and nonproduction",
 );
 
 /** organization.yaml: what exists once. */
@@ -110,6 +157,7 @@ export const organizationSchema = field.map(
     teams: field.mapOf(field.key("a team"), team, "the teams by key"),
     folders: field.mapOf(folderKey("a folder"), folder, "the folders by key"),
     kinds: field.mapOf(field.key("a kind"), kind, "the kinds of environment by key"),
+    dns: dns.optional(),
     projects: field.map(
       {
         seed: sharedProject,
@@ -118,8 +166,9 @@ export const organizationSchema = field.map(
         spending: sharedProject,
         logs: sharedProject,
         ci: sharedProject,
+        dns: sharedProject.optional(),
       },
-      "the shared projects: seed, keys, billing, spending, logs and ci",
+      "the shared projects: seed, keys, billing, spending, logs and ci, and dns where there are public environments",
     ),
   },
   "the organisation",

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { FolderTree } from "../../components/folder-tree.ts";
 import { Network } from "../../components/network.ts";
 import { Policies } from "../../components/policies.ts";
-import { VirtualMachine } from "../../components/virtual-machine.ts";
-import { machinePlan } from "../../plan/machine.ts";
 import { networkPlan } from "../../plan/network.ts";
 import { organizationPlan } from "../../plan/organization.ts";
 import { brief, registered } from "../support/mocks.ts";
@@ -96,31 +94,5 @@ describe("the component Network", () => {
     ]);
     assert.ok(resources.every(({ inputs }) => inputs.project === "p"));
     assert.ok(!JSON.stringify(resources).includes("0.0.0.0/0"), "nothing is open to the world");
-  });
-});
-
-describe("the component VirtualMachine", () => {
-  it("has no address of the outside world, and an identity that may only write logs and metrics", async () => {
-    const resources = await registered(() => {
-      new VirtualMachine("m", {
-        plan: machinePlan("demo", "us-central1", "xs"),
-        project: { compute: "p", iam: "p" },
-        region: "us-central1",
-        subnetwork: "s",
-        labels: { owner: "search" },
-        protectData: false,
-      });
-    });
-    assert.deepEqual(resources.map(brief), [
-      "Address m-address",
-      "Disk m-data",
-      "Instance m-instance",
-      "IAMMember m-logging.logWriter",
-      "IAMMember m-monitoring.metricWriter",
-      "Account m-account",
-    ]);
-    const { inputs } = resources.find(({ name }) => name === "m-instance")!;
-    assert.deepEqual(inputs.networkInterfaces, [{ networkIp: "10.0.0.2", subnetwork: "s" }]);
-    assert.deepEqual(inputs.labels, { owner: "search" });
   });
 });

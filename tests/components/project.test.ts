@@ -39,6 +39,7 @@ describe("the component Project", () => {
       "Service it-monitoring",
       "Service it-secretmanager",
       "Service it-serviceusage",
+      "Service it-storage",
       "Lien it-lien",
     ]);
   });

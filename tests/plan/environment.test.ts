@@ -33,6 +33,7 @@ describe("the plan of an environment", () => {
         "monitoring.googleapis.com",
         "secretmanager.googleapis.com",
         "serviceusage.googleapis.com",
+        "storage.googleapis.com",
       ],
       deletion: "protected",
       contacts: {
@@ -63,8 +64,10 @@ describe("the plan of an environment", () => {
     assert.equal(project.budget.amount, 100);
   });
 
-  it("has a machine where there is no cluster, and ranges for pods where there is one", () => {
+  it("has a machine or a cluster, and ranges for pods where there is a cluster", () => {
     assert.equal(plan("live").machine, undefined);
+    assert.equal(plan("live").cluster?.location, "us-central1");
+    assert.equal(plan("demo").cluster, undefined);
     assert.deepEqual(Object.keys(plan("live").network.subnetwork.secondaryRanges), ["pods", "services"]);
     assert.equal(plan("demo").machine?.machineType, "e2-standard-4");
     assert.deepEqual(plan("demo").network.subnetwork.secondaryRanges, {});

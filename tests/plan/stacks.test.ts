@@ -13,7 +13,9 @@ describe("the stacks", () => {
         ["organization", "production", "bootstrap"],
         ["ci", "production", "bootstrap", "organization"],
         ["env-demo", "nonproduction", "bootstrap", "organization"],
+        ["app-demo", "nonproduction", "env-demo"],
         ["env-live", "production", "bootstrap", "organization"],
+        ["app-live", "production", "env-live"],
       ],
     );
   });

@@ -51,8 +51,8 @@ const mistakes: Mistake[] = [
     "a key that nobody knows, deep down",
     live,
     "  size: l",
-    "  size: l\n  replicas: 3",
-    'environments/live.yaml:10: deployment.replicas: found the unknown key "replicas"; allowed: type, version, size.',
+    "  size: l\n  shards: 3",
+    'environments/live.yaml:10: deployment.shards: found the unknown key "shards"; allowed: type, version, size, replicas.',
   ],
   [
     "no owner",

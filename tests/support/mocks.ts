@@ -16,7 +16,20 @@ const given: Record<string, (inputs: Record<string, unknown>) => Record<string, 
   }),
   "gcp:compute/network:Network": ({ name }) => ({ selfLink: `networks/${name}` }),
   "gcp:compute/subnetwork:Subnetwork": ({ name }) => ({ selfLink: `subnetworks/${name}` }),
-  "gcp:compute/address:Address": () => ({ address: "10.0.0.2" }),
+  "gcp:compute/address:Address": ({ addressType }) => ({
+    address: addressType === "INTERNAL" ? "10.0.0.2" : "203.0.113.7",
+  }),
+  "gcp:compute/globalAddress:GlobalAddress": () => ({ address: "203.0.113.8" }),
+  "gcp:container/cluster:Cluster": ({ controlPlaneEndpointsConfig }) => ({
+    controlPlaneEndpointsConfig: {
+      ...(controlPlaneEndpointsConfig as object),
+      dnsEndpointConfig: { endpoint: "gke-1.us-central1.gke.goog" },
+    },
+  }),
+  "gcp:dns/managedZone:ManagedZone": ({ name }) => ({ nameServers: [`ns-1.${name}.`, `ns-2.${name}.`] }),
+  "gcp:projects/iAMCustomRole:IAMCustomRole": ({ project, roleId }) => ({
+    name: `projects/${project}/roles/${roleId}`,
+  }),
   "gcp:serviceaccount/account:Account": ({ accountId, project }) => ({
     email: `${accountId}@${project}.iam.gserviceaccount.com`,
   }),
@@ -24,9 +37,12 @@ const given: Record<string, (inputs: Record<string, unknown>) => Record<string, 
 
 /**
  * Runs a program against Pulumi's mocks, as a preview so that nothing is waited for, and returns what it registered,
- * components left out, in the order of the names.
+ * components left out, in the order of the names. `answers`: what functions of the provider answer, by token.
  */
-export async function registered(program: () => Promise<void> | void): Promise<Registered[]> {
+export async function registered(
+  program: () => Promise<unknown> | unknown,
+  answers: Record<string, Record<string, unknown>> = {},
+): Promise<Registered[]> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -35,7 +51,9 @@ export async function registered(program: () => Promise<void> | void): Promise<R
         return { id: `${name}-id`, state: { ...inputs, ...given[type]?.(inputs) } };
       },
       call: ({ token }) => {
-        throw new Error(`unexpected call of ${token}`);
+        const answer = answers[token];
+        if (!answer) throw new Error(`unexpected call of ${token}`);
+        return answer;
       },
     },
     "sourcegraph-distribution",

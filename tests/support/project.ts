@@ -84,7 +84,7 @@ export class TestProject {
   async startPulumi(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<Running> {
     const variables = await this.json(["local", "env"]);
     const bin = join(checkout, "node_modules", ".bin");
-    const path = `${bin}:${process.env.PATH}`;
+    const path = `${bin}:${variables.PATH}`;
     return this.run(join(bin, "pulumi"), args, { ...variables, PATH: path, ...environment });
   }
 

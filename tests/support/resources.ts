@@ -17,6 +17,19 @@ export function checked(token: string, inputs: Properties): Properties {
   return result.inputs;
 }
 
+/** What tests do with single resources of a cloud. */
+export const handling = (cloud: () => TestCloud) => ({
+  make: (token: string, inputs: Properties) =>
+    provider.create(contextOf(cloud()), urnOf(token), checked(token, inputs), false),
+  remove: (token: string, { id, state }: { id: string; state: Properties }) =>
+    provider.remove(contextOf(cloud()), urnOf(token), id, state),
+  /** The changes of a resource, by whether each needs a new one. */
+  changes: (token: string, state: Properties, inputs: Properties): Record<string, boolean> =>
+    Object.fromEntries(
+      provider.diffResource(urnOf(token), state, checked(token, inputs)).map(({ path, replace }) => [path, replace]),
+    ),
+});
+
 export interface Life {
   token: string;
   inputs: Properties;

@@ -144,6 +144,20 @@ export function replace(files: Map<string, string>, file: string, from: string, 
   );
 }
 
+/** The same with domains, and one kind whose environments are reached from the internet. */
+export function publicFiles(): Map<string, string> {
+  const domains = "dns:\n  production: example.net\n  nonproduction: dev.example.net\n";
+  const changes: [file: string, from: string, to: string][] = [
+    ["organization.yaml", "kinds:\n", `${domains}kinds:\n`],
+    ["organization.yaml", "    timeToLive", "    exposure: public\n    timeToLive"],
+    ["organization.yaml", "projects:\n", "projects:\n  dns: { id: tst-dns-v8pm, budget: 50 }\n"],
+    ["ledger.yaml", "tst-keys", 'tst-dns-v8pm: { for: shared/dns, since: "2026-01-01" }\ntst-keys'],
+  ];
+  return changes.reduce((files, [file, from, to]) => replace(files, file, from, to), goodFiles());
+}
+
+export const publicSpecification = (): Specification => parseSpecification(publicFiles(), today);
+
 /** The problems of a specification. */
 export function problemsOf(files: Map<string, string>): Problem[] {
   try {

@@ -1,0 +1,55 @@
+import type { Deployment } from "../sourcegraph/deployment.ts";
+import type { Door } from "../sourcegraph/targets/kubernetes/ingress.ts";
+import type { Environment } from "../spec/schema/environment.ts";
+import type { Specification } from "../spec/specification.ts";
+import { type EnvironmentPlan, environmentPlan } from "./environment.ts";
+import { type CredentialPlan, credentialsOf, installationOf } from "./installation.ts";
+import { applicationStack } from "./names.ts";
+
+/** What runs in an environment, as plain data. */
+export interface ApplicationPlan {
+  readonly stack: string;
+  readonly environment: EnvironmentPlan;
+  readonly installation: Deployment;
+  readonly credentials: readonly CredentialPlan[];
+  /** How people come in, for Kubernetes. */
+  readonly door: Door;
+  /** Whether data is kept when the stack is destroyed by accident. */
+  readonly protectData: boolean;
+}
+
+function doorOf({ exposure }: EnvironmentPlan): Door {
+  if (exposure.kind === "internal") return { kind: "none" };
+  const { address, certificate } = exposure;
+  return { kind: "gke", address: address.name, ...(certificate && { certificate }) };
+}
+
+/** What is to run in an environment. `today`: "2026-11-22". */
+export function applicationPlan(
+  specification: Specification,
+  environment: Environment,
+  today: string,
+): ApplicationPlan {
+  const plan = environmentPlan(specification, environment, today);
+  return {
+    stack: applicationStack(environment.name),
+    environment: plan,
+    installation: installationOf(environment, plan.exposure.kind === "public" ? plan.exposure.host : undefined),
+    credentials: credentialsOf(environment),
+    door: doorOf(plan),
+    protectData: plan.project.deletion !== "disposable",
+  };
+}
+
+/** What the stack of an application says of itself, so that it can be asked how it is. */
+export interface ApplicationOutputs {
+  type: "kubernetes" | "compose" | "container";
+  version: string;
+  size: string;
+  /** The cluster, for Kubernetes. */
+  cluster?: { kubeconfig: string; context?: string; namespaces: string[] };
+  /** The machine, for the others. */
+  machine?: { project: string; zone: string; name: string; services: string[] };
+  /** Where people reach it, when from the internet. */
+  url?: string;
+}
