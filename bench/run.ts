@@ -5,6 +5,7 @@ import { progress } from "../local/toolchain/progress.mjs";
 import { ensurePulumi } from "../local/toolchain/pulumi.ts";
 import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs";
 import { TestProject } from "../tests/support/project.ts";
+import { deploy } from "./cases/deploy.ts";
 import { planMany } from "./cases/plan.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
 import { render } from "./cases/render.ts";
@@ -34,7 +35,7 @@ const sgdist = (project: TestProject, args: string[]): Promise<Measurement> =>
 /** The environment of the plain pulumi on a project's local cloud. */
 async function environmentOf(project: TestProject, engine: string): Promise<NodeJS.ProcessEnv> {
   const variables = await project.json(["local", "env"]);
-  const path = [join(engine, "bin"), join(checkout, "node_modules", ".bin"), process.env.PATH].join(":");
+  const path = [join(engine, "bin"), join(checkout, "node_modules", ".bin"), variables.PATH].join(":");
   return { ...process.env, ...variables, PATH: path };
 }
 
@@ -57,6 +58,10 @@ async function previews(engine: string): Promise<Result[]> {
 const cases: Record<string, { title: string; run(engine: string): Promise<Result[]> }> = {
   preview: { title: "A preview of one environment, beside Pulumi's default set-up for TypeScript", run: previews },
   plan: { title: "A thousand environments, beside reading their YAML", run: () => planMany(process.env) },
+  deploy: {
+    title: "Sourcegraph in a local cluster, beside kubectl with what is rendered",
+    run: () => deploy(sgdist, process.env),
+  },
   render: {
     title: "Sourcegraph for three types, beside kubectl kustomize on what comes of it",
     run: () => render(process.env),

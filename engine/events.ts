@@ -26,6 +26,8 @@ export interface Activity {
   op: string;
   /** Milliseconds, by the clock that the events are taken with. */
   since: number;
+  /** What its provider last said of it. */
+  detail?: string;
 }
 
 /** What a run of the engine has done so far. */
@@ -61,6 +63,9 @@ export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at
 /** A type for people: "gcp:organizations/project:Project" is "Project". */
 export const shortType = (type: string): string => type.split(":").at(-1) ?? type;
 
+/** Whether a type is an object of a cluster. */
+export const isObject = (type: string): boolean => type.startsWith("kubernetes:");
+
 /** Operations that change nothing, or are part of a replacement that is counted as a whole. */
 const unchanged = new Set(["same", "read", "refresh", "discard-replaced", "create-replacement", "delete-replaced"]);
 
@@ -95,7 +100,10 @@ function takeDiagnostic(
 ): void {
   const text = message.trim();
   if (ephemeral) {
-    state.waiting = text;
+    const activity = urn === undefined ? undefined : state.active.get(urn);
+    // Many objects of a cluster are waited for at once: each says for itself how it is.
+    if (activity && isObject(typeOf(activity.urn))) activity.detail = text;
+    else state.waiting = text;
     return;
   }
   const subject = urn && !typeOf(urn).startsWith("pulumi:") ? `${shortType(typeOf(urn))} ${nameOf(urn)}: ` : "";

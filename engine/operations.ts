@@ -5,6 +5,7 @@ import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
+import { whileFreeingPods } from "./stuck-pods.ts";
 import { isConflict, lookAgain, takeUp } from "./take-up.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -84,7 +85,9 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
   if (verb === "destroy") await refuseProtected(workspace, stack);
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
-    const errors = await run(workspace, stack, verb, state, watch);
+    const work = () => run(workspace, stack, verb, state, watch);
+    const mending = stack.kind === "application" && verb === "up";
+    const errors = await (mending ? whileFreeingPods(workspace, stack, note, work) : work());
     if (!errors) break;
     // Somebody else began after we had looked.
     if (attempt < attempts && isLocked(errors)) {

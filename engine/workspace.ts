@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type GoogleClient, googleClient } from "../google/client.ts";
 import { stateBucket, stateKey } from "../plan/names.ts";
-import type { StackPlan } from "../plan/stacks.ts";
+import { type StackPlan, stackPlans } from "../plan/stacks.ts";
 import type { Specification } from "../spec/specification.ts";
 import { type BootstrapBackends, bootstrapBackends } from "./bootstrap-backends.ts";
 import type { EngineEvent } from "./events.ts";
@@ -24,7 +24,9 @@ export class Workspace {
   readonly specification: Specification;
   readonly google: GoogleClient;
   readonly bootstrapBackends: BootstrapBackends;
-  readonly #environment: NodeJS.ProcessEnv;
+  readonly stacks: readonly StackPlan[];
+  /** What the engine, and what it starts, find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly #binary: string;
   readonly #backends = new Map<string, string>();
 
@@ -32,11 +34,12 @@ export class Workspace {
   constructor(root: string, specification: Specification, engine: string, environment: NodeJS.ProcessEnv) {
     this.root = root;
     this.specification = specification;
+    this.stacks = stackPlans(specification);
     this.google = googleClient(environment);
     this.bootstrapBackends = bootstrapBackends(root, specification.organization.projects.seed.id, environment);
     this.#binary = join(engine, "bin", "pulumi");
     const path = [join(engine, "bin"), join(root, "node_modules", ".bin"), environment.PATH].join(":");
-    this.#environment = {
+    this.environment = {
       ...environment,
       SGDIST_ROOT: root,
       PATH: path,
@@ -56,12 +59,12 @@ export class Workspace {
     const own = this.#backends.get(stack.name);
     if (own) return own;
     const seed = this.specification.organization.projects.seed.id;
-    return this.#environment.PULUMI_BACKEND_URL ?? `gs://${stateBucket(seed, stack.tier)}`;
+    return this.environment.PULUMI_BACKEND_URL ?? `gs://${stateBucket(seed, stack.tier)}`;
   }
 
   /** The key that encrypts the secrets in a stack's state; undefined where a passphrase was given for all of them. */
   secretsKeyOf(stack: StackPlan): string | undefined {
-    const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = this.#environment;
+    const { PULUMI_CONFIG_PASSPHRASE, PULUMI_CONFIG_PASSPHRASE_FILE } = this.environment;
     if (PULUMI_CONFIG_PASSPHRASE !== undefined || PULUMI_CONFIG_PASSPHRASE_FILE) return undefined;
     const { projects, region } = this.specification.organization;
     return `gcpkms://${stateKey(projects.keys.id, region, stack.tier)}`;
@@ -96,7 +99,7 @@ export class Workspace {
     return new Promise((resolve, reject) => {
       const child = spawn(this.#binary, [...args, "--non-interactive", "--color=never"], {
         cwd: this.root,
-        env: { ...this.#bootstrapPassphrase(), ...this.#environment, PULUMI_BACKEND_URL: backend },
+        env: { ...this.#bootstrapPassphrase(), ...this.environment, PULUMI_BACKEND_URL: backend },
         stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       });
       let output = "";

@@ -1,15 +1,20 @@
 import { RunError } from "@pulumi/pulumi";
+import { Cluster } from "../components/cluster.ts";
+import { Credentials } from "../components/credentials.ts";
+import { Exposure } from "../components/exposure.ts";
 import { Network } from "../components/network.ts";
+import { PrivateBucket } from "../components/private-bucket.ts";
 import { Project } from "../components/project.ts";
 import { VirtualMachine } from "../components/virtual-machine.ts";
 import { type EnvironmentPlan, environmentPlan } from "../plan/environment.ts";
-import { budgetTopicName, outputsBucket } from "../plan/names.ts";
+import { credentialsOf } from "../plan/installation.ts";
+import { budgetTopicName, outputsBucket, previewerAccount, serviceAccountMember } from "../plan/names.ts";
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
-import { folderId, published } from "./outputs.ts";
+import { type EnvironmentOutputs, folderId, type Later, publish, published } from "./outputs.ts";
 
-/** An environment: a project of its own with a budget, a network, and what Sourcegraph will run on. */
+/** An environment: a project of its own with a budget, a network, what Sourcegraph runs on, and how people get there. */
 export async function environment(
   specification: Specification,
   spec: Environment,
@@ -29,23 +34,117 @@ export async function environment(
     currency,
     topic: budgetTopicName(organization.projects.spending.id),
   });
-  const compute = project.idFor("compute.googleapis.com");
-  const network = new Network("network", { plan: plan.network, project: compute });
-  const machine =
-    plan.machine &&
-    new VirtualMachine("machine", {
-      plan: plan.machine,
-      project: { compute, iam: project.idFor("iam.googleapis.com") },
-      region: plan.network.region,
+  const network = new Network("network", { plan: plan.network, project: project.idFor("compute.googleapis.com") });
+  const exposure = createExposure(plan, project);
+  const cluster = createCluster(plan, project, network);
+  const machine = createMachine(plan, project, network, exposure);
+  new Credentials("credentials", {
+    project: project.idFor("secretmanager.googleapis.com"),
+    names: credentialsOf(spec).map(({ id }) => id),
+    labels: plan.project.labels,
+    protectData: isKept(plan),
+  });
+  const outputs = outputsOf(plan, cluster, machine, exposure);
+  const { bucket } = new PrivateBucket("outputs", {
+    bucket: plan.outputsBucket,
+    project: project.idFor("storage.googleapis.com"),
+    region: plan.region,
+    labels: plan.project.labels,
+    readers: { previewer: serviceAccountMember(previewerAccount, organization.projects.seed.id) },
+  });
+  publish("environment", bucket, outputs, plan.stack);
+  return { projectNumber: project.number, network: network.network, ...outputs };
+}
+
+const isKept = ({ project }: EnvironmentPlan): boolean => project.deletion !== "disposable";
+
+function createExposure({ exposure, project: { labels }, region }: EnvironmentPlan, project: Project) {
+  if (exposure.kind === "internal") return undefined;
+  return new Exposure("exposure", {
+    plan: exposure,
+    project: project.idFor("compute.googleapis.com"),
+    region,
+    labels,
+  });
+}
+
+function createCluster(plan: EnvironmentPlan, project: Project, network: Network): Cluster | undefined {
+  if (!plan.cluster) return undefined;
+  return new Cluster(
+    "cluster",
+    {
+      plan: plan.cluster,
+      project: {
+        container: project.idFor("container.googleapis.com"),
+        iam: project.idFor("iam.googleapis.com"),
+      },
+      network: network.network,
       subnetwork: network.subnetwork,
       labels: plan.project.labels,
-      protectData: plan.project.deletion !== "disposable",
-    });
+      protectData: isKept(plan),
+    },
+    // Nodes fetch what they run by the network's way out.
+    { dependsOn: network },
+  );
+}
+
+function createMachine(plan: EnvironmentPlan, project: Project, network: Network, exposure?: Exposure) {
+  if (!plan.machine) return undefined;
+  return new VirtualMachine(
+    "machine",
+    {
+      plan: plan.machine,
+      project: {
+        compute: project.idFor("compute.googleapis.com"),
+        iam: project.idFor("iam.googleapis.com"),
+        storage: project.idFor("storage.googleapis.com"),
+      },
+      region: plan.region,
+      subnetwork: network.subnetwork,
+      labels: plan.project.labels,
+      protectData: isKept(plan),
+      ...(exposure && { publicAddress: exposure.address }),
+    },
+    // It installs what it needs when it starts, by the network's way out.
+    { dependsOn: network },
+  );
+}
+
+/** What the application's stack needs to know. */
+function outputsOf(
+  plan: EnvironmentPlan,
+  cluster?: Cluster,
+  machine?: VirtualMachine,
+  exposure?: Exposure,
+): Later<EnvironmentOutputs> {
   return {
-    projectId: project.id,
-    projectNumber: project.number,
-    network: network.network,
-    ...(machine && { address: machine.address }),
+    projectId: plan.project.id,
+    region: plan.region,
+    ...(cluster &&
+      plan.cluster && {
+        cluster: { name: plan.cluster.name, location: plan.cluster.location, endpoint: cluster.endpoint },
+      }),
+    ...(machine &&
+      plan.machine && {
+        machine: {
+          name: plan.machine.name,
+          zone: plan.machine.zone,
+          address: machine.address,
+          serviceAccount: machine.serviceAccount,
+          bucket: machine.bucket,
+          prefix: plan.machine.deployment.prefix,
+        },
+      }),
+    ...(exposure &&
+      plan.exposure.kind === "public" && {
+        exposure: {
+          host: plan.exposure.host,
+          url: plan.exposure.url,
+          address: exposure.address,
+          addressName: plan.exposure.address.name,
+          ...(exposure.certificate && { certificate: exposure.certificate }),
+        },
+      }),
   };
 }
 

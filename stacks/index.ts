@@ -46,6 +46,10 @@ export default async function program(): Promise<Record<string, unknown>> {
       const spec = specification.environments.get(stack.environment!)!;
       return (await import("./environment.ts")).environment(specification, spec, today);
     }
+    case "application": {
+      const spec = specification.environments.get(stack.environment!)!;
+      return (await import("./application.ts")).application(specification, spec, today);
+    }
     default:
       throw new RunError(
         `No stack is called ${getStack()}. There are: ${stacks.map(({ name }) => name).join(", ")}. An environment's ` +

@@ -1,12 +1,13 @@
 import { interpolate, output, unknown } from "@pulumi/pulumi";
 import { AuditLog } from "../components/audit-log.ts";
 import { Budget } from "../components/budget.ts";
+import { Domains } from "../components/domains.ts";
 import { FolderTree } from "../components/folder-tree.ts";
 import { Policies } from "../components/policies.ts";
 import { Project } from "../components/project.ts";
 import { projectOnceReady } from "../components/readiness.ts";
 import { outputsBucket } from "../plan/names.ts";
-import { organizationPlan } from "../plan/organization.ts";
+import { type OrganizationPlan, organizationPlan } from "../plan/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
 import { publish, published } from "./outputs.ts";
@@ -49,6 +50,7 @@ export async function organization({ organization: spec }: Specification): Promi
     project: logs.idFor("storage.googleapis.com"),
     location: spec.region,
   });
+  const domains = createDomains(plan, tree, currency);
   for (const folder of plan.folders) {
     new Budget(`folder-${folder.key}`, {
       plan: folder.budget,
@@ -59,5 +61,21 @@ export async function organization({ organization: spec }: Specification): Promi
     });
   }
   publish("organization", bucket, { folders: tree.ids });
-  return { folders: tree.ids };
+  return { folders: tree.ids, ...(domains && { nameServers: domains.nameServers }) };
+}
+
+/** The domains of public environments, in a project of their own. */
+function createDomains(plan: OrganizationPlan, tree: FolderTree, currency: string): Domains | undefined {
+  if (!plan.domains) return undefined;
+  const { project: projectPlan } = plan.domains;
+  const project = new Project("dns", {
+    plan: projectPlan,
+    folderId: tree.ids[projectPlan.folder]!,
+    billingAccount: plan.billingAccount,
+    currency,
+  });
+  return new Domains("domains", {
+    plan: plan.domains,
+    project: { dns: project.idFor("dns.googleapis.com"), iam: project.idFor("iam.googleapis.com") },
+  });
 }

@@ -14,22 +14,64 @@ export interface OrganizationOutputs {
   folders: Record<string, string>;
 }
 
+/** What the stack of an environment tells that of its application. */
+export interface EnvironmentOutputs {
+  projectId: string;
+  region: string;
+  /** The cluster, for Kubernetes. */
+  cluster?: {
+    name: string;
+    /** A region or a zone. */
+    location: string;
+    /** The name by which its control plane is reached, by HTTPS: "gke-….us-central1.gke.goog". */
+    endpoint: string;
+  };
+  /** The machine, for Compose and the single container. */
+  machine?: {
+    name: string;
+    zone: string;
+    /** The internal address. */
+    address: string;
+    /** The e-mail address of the service account that it acts as. */
+    serviceAccount: string;
+    /** Where it looks for what it is to run. */
+    bucket: string;
+    prefix: string;
+  };
+  /** How it is reached from the internet, if it is. */
+  exposure?: {
+    host: string;
+    url: string;
+    address: string;
+    /** The address and the certificate by the names that a load balancer of the cluster is told. */
+    addressName: string;
+    certificate?: string;
+  };
+}
+
 interface Outputs {
   bootstrap: BootstrapOutputs;
   organization: OrganizationOutputs;
+  environment: EnvironmentOutputs;
 }
 
 /** An object with the same members, each of which may be known later. */
-export type Later<T> = { [K in keyof T]: T[K] extends string ? Input<string> : Record<string, Input<string>> };
+export type Later<T> = { [K in keyof T]: T[K] extends string | undefined ? Input<string> : Later<T[K]> };
 
 const objectName = (stack: string) => `outputs/${stack}.json`;
 
 /**
- * Publishes what other stacks need, as an object in a bucket that all deployers may read. Stacks of different tiers have
- * their states in different buckets, so a reference from state to state can't reach across.
+ * Publishes what other stacks need, as an object in a bucket that those may read whom it concerns. Stacks of different
+ * tiers have their states in different buckets, so a reference from state to state can't reach across. `stack`: its name,
+ * where there are several of a kind.
  */
-export function publish<K extends keyof Outputs>(stack: K, bucket: Input<string>, outputs: Later<Outputs[K]>): void {
-  new BucketObject(`${stack}-outputs`, {
+export function publish<K extends keyof Outputs>(
+  kind: K,
+  bucket: Input<string>,
+  outputs: Later<Outputs[K]>,
+  stack: string = kind,
+): void {
+  new BucketObject(`${kind}-outputs`, {
     bucket,
     name: objectName(stack),
     content: jsonStringify(outputs),
@@ -38,13 +80,18 @@ export function publish<K extends keyof Outputs>(stack: K, bucket: Input<string>
 }
 
 /** The texts by which the provider says that an object or its bucket isn't there. */
-const absent = /\b404\b|not found|no such object|does not exist|notFound/i;
+export const absent = /\b404\b|not found|no such object|does not exist|notFound/i;
 
 /**
- * What another stack published; undefined in a preview before that stack is up.
+ * What another stack published; undefined in a preview before that stack is up. `stack`: its name, where there are
+ * several of a kind.
  * @throws RunError when an update needs a stack that isn't up.
  */
-export async function published<K extends keyof Outputs>(stack: K, bucket: string): Promise<Outputs[K] | undefined> {
+export async function published<K extends keyof Outputs>(
+  kind: K,
+  bucket: string,
+  stack: string = kind,
+): Promise<Outputs[K] | undefined> {
   try {
     const { content } = await getBucketObjectContent({ bucket, name: objectName(stack) });
     return JSON.parse(content) as Outputs[K];

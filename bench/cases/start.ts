@@ -17,7 +17,9 @@ export async function start(
     await plain.sgdist(["local", "up"]);
     const env = await environmentOf(plain);
     let total = 0;
-    for (const stack of ["bootstrap", "organization", "ci", "env-acme", "env-cloud", "env-dogfood", "env-globex"]) {
+    const names = ["acme", "cloud", "dogfood", "globex"];
+    const stacks = ["bootstrap", "organization", "ci", ...names.flatMap((name) => [`env-${name}`, `app-${name}`])];
+    for (const stack of stacks) {
       for (const args of [
         ["stack", "init", stack],
         ["up", "--yes", "-s", stack],

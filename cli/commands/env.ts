@@ -51,7 +51,7 @@ export async function create(name: string, options: NewOptions): Promise<void> {
   if (options.json) console.log(JSON.stringify({ file, environment }, null, 2));
   else {
     done(`${file} and a line in ledger.yaml: the project will be ${environment.project}`);
-    console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name}`);
+    console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name} app-${name}`);
   }
 }
 
@@ -145,7 +145,8 @@ export function retire(name: string, options: { json?: boolean }): void {
   }
   done(`${name} is retired (${file})`);
   console.log(
-    `  Next: sgdist up env-${name} lifts the protection, sgdist destroy env-${name} takes it down.\n` +
+    `  Next: sgdist up env-${name} app-${name} lifts the protection, sgdist destroy env-${name} app-${name}\n` +
+      "  takes it down.\n" +
       "  After that, delete the file and write `retired: DAY` into its line of ledger.yaml.",
   );
 }

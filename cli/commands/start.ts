@@ -11,6 +11,7 @@ import { showStatus } from "./status.ts";
 const next = `
 Try next:
   npx sgdist env list              the environments
+  npx sgdist status dogfood        what runs in one of them
   npx sgdist preview --all         what would change: nothing
   npx sgdist local down            stop the local cloud; all of it stays
 docs/first-steps.md goes on from here.`;

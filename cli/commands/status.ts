@@ -1,7 +1,10 @@
 import archy from "archy";
+import { applicationStatuses } from "../../engine/applications.ts";
 import { type StackStatus, type WorkspaceStatus, workspaceStatus } from "../../engine/status.ts";
 import { organizationTree, type TreeFolder, type TreeProject } from "../../plan/tree.ts";
+import { UserError } from "../../spec/problem.ts";
 import { type Context, openContext, today } from "../context.ts";
+import { applicationTable, applicationTree } from "../output/applications.ts";
 import { cut, paint, width } from "../output/style.ts";
 
 /** A line of the tree: what it is called, its budget, and how it is. */
@@ -75,9 +78,33 @@ function render(title: string, lines: Line[], currency: string): string {
   return [paint("bold", title), paint("dim", head), ...body].join("\n");
 }
 
-/** The command status: the organisation as a tree, and how each part of it is. */
-export async function status(options: { json?: boolean; target?: string }): Promise<void> {
-  await showStatus(await openContext(options.target), options);
+/** The command status: the organisation as a tree and how each part of it is, or what runs in one environment. */
+export async function status(
+  environment: string | undefined,
+  options: { json?: boolean; target?: string },
+): Promise<void> {
+  const context = await openContext(options.target);
+  await (environment === undefined ? showStatus(context, options) : showEnvironment(context, environment, options));
+}
+
+/** Shows what runs in an environment, service by service. */
+async function showEnvironment(
+  { stacks, workspace }: Context,
+  environment: string,
+  options: { json?: boolean },
+): Promise<void> {
+  const stack = stacks.find((each) => each.kind === "application" && each.environment === environment);
+  if (!stack) {
+    const known = stacks.flatMap((each) => (each.kind === "application" ? (each.environment ?? []) : []));
+    throw new UserError(`There is no environment ${environment}. There are: ${known.join(", ")}.`);
+  }
+  const [application] = await applicationStatuses(workspace, [stack]);
+  if (!application) {
+    throw new UserError(
+      `Nothing runs in ${environment} yet: its stack ${stack.name} is not up. Run \`sgdist up ${stack.name}\`.`,
+    );
+  }
+  console.log(options.json ? JSON.stringify(application, null, 2) : applicationTree(application));
 }
 
 /** Shows how everything is. */
@@ -86,7 +113,10 @@ export async function showStatus(
   options: { json?: boolean },
 ): Promise<void> {
   const tree = organizationTree(specification, today());
-  const found = await workspaceStatus(workspace, stacks);
+  const [found, applications] = await Promise.all([
+    workspaceStatus(workspace, stacks),
+    applicationStatuses(workspace, stacks),
+  ]);
   const { domain, id } = specification.organization.organization;
   if (options.json) {
     const facts = {
@@ -95,6 +125,7 @@ export async function showStatus(
       currency: found.currency ?? null,
       stacks: [...found.stacks.values()],
       folders: tree,
+      applications,
     };
     console.log(JSON.stringify(facts, null, 2));
     return;
@@ -103,6 +134,7 @@ export async function showStatus(
   const where = target === "local" ? "on the local Google Cloud" : "on Google Cloud";
   console.log(render(`${domain} (${id}) ${where}`, lines, found.currency ?? ""));
   console.log(`\n${stackLines(found).join("\n")}`);
+  if (applications.length > 0) console.log(`\n${applicationTable(applications)}`);
 }
 
 /** The stacks by how they are, in lines that fit. */

@@ -37,7 +37,17 @@ export function defineStacks(program: Command): void {
 
   program
     .command("status")
-    .description("show the organisation as a tree, and how each part of it is")
-    .addHelpText("after", examples("sgdist status", `sgdist status --json | jq '.stacks[] | select(.state != "up")'`))
-    .action(async (_, command) => (await import("../commands/status.ts")).status(command.optsWithGlobals()));
+    .description("show the organisation as a tree and how each part of it is, or what runs in an environment")
+    .argument("[environment]", "an environment, to see its services")
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist status",
+        "sgdist status dogfood",
+        `sgdist status --json | jq '.stacks[] | select(.state != "up")'`,
+      ),
+    )
+    .action(async (environment, _, command) =>
+      (await import("../commands/status.ts")).status(environment, command.optsWithGlobals()),
+    );
 }

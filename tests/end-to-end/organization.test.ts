@@ -22,7 +22,7 @@ describe("the whole organisation on the real engine", function () {
   });
   after(() => project.remove());
 
-  const everything = ["bootstrap", "organization", "ci", "env-demo", "env-live"];
+  const everything = ["bootstrap", "organization", "ci", "env-demo", "app-demo", "env-live", "app-live"];
 
   it("is up, stack by stack, with the bootstrap stack's state in its bucket", async () => {
     const { stacks } = await project.json(["status"]);
@@ -181,11 +181,14 @@ describe("the whole organisation on the real engine", function () {
   });
 
   it("is taken down on purpose: a disposable environment at once, a protected one after it was retired", async () => {
-    const demo = await project.pulumi(["destroy", "-s", "env-demo", "--yes"]);
-    assert.equal(demo.code, 0, demo.stdout + demo.stderr);
+    for (const stack of ["app-demo", "env-demo"]) {
+      const demo = await project.pulumi(["destroy", "-s", stack, "--yes"]);
+      assert.equal(demo.code, 0, demo.stdout + demo.stderr);
+    }
     assert.equal((await project.sgdist(["env", "retire", "live"])).code, 0);
-    assert.equal((await project.sgdist(["up", "env-live"])).code, 0);
-    const { code, stdout, stderr } = await project.sgdist(["destroy", "env-live"]);
+    const lifted = await project.sgdist(["up", "env-live", "app-live"]);
+    assert.equal(lifted.code, 0, lifted.stdout + lifted.stderr);
+    const { code, stdout, stderr } = await project.sgdist(["destroy", "env-live", "app-live"]);
     assert.equal(code, 0, stdout + stderr);
     const { lifecycleState } = await project.ask("cloudresourcemanager", "/v1/projects/tst-live-t5wk");
     assert.equal(lifecycleState, "DELETE_REQUESTED");
