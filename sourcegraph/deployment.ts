@@ -57,6 +57,10 @@ const texts = {
     form: /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
     allowed: "the name of a class, such as premium-rwo",
   },
+  ingressClass: {
+    form: /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+    allowed: "the name of a class, such as nginx",
+  },
   registry: {
     form: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
     allowed: "what comes before /frontend in an image's name, such as registry.example.com/sourcegraph",

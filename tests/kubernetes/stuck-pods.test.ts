@@ -41,7 +41,10 @@ describe("pods that hold up a StatefulSet", () => {
   });
 
   it("are none that are going away already, or of something else", () => {
-    assert.deepEqual(stuckPods([set()], [pod("old", "ErrImagePull", { deletionTimestamp: "2026-11-22T00:00:00Z" })]), []);
+    assert.deepEqual(
+      stuckPods([set()], [pod("old", "ErrImagePull", { deletionTimestamp: "2026-11-22T00:00:00Z" })]),
+      [],
+    );
     const other = pod("old", "ErrImagePull", { labels: { app: "worker", "controller-revision-hash": "old" } });
     assert.deepEqual(stuckPods([set()], [other]), []);
   });

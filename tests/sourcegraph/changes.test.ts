@@ -211,6 +211,15 @@ describe("another option", () => {
     assert.match(caddy({ replicas }), /reverse_proxy sourcegraph-frontend-0:3080 sourcegraph-frontend-1:3080 \{/);
   });
 
+  it("names the class of the way in, which is nginx otherwise", () => {
+    const classes = (options: DeploymentOptions) =>
+      objectsOf(newest(options)).flatMap((object) =>
+        object.kind === "Ingress" ? [(object.spec as { ingressClassName?: string }).ingressClassName] : [],
+      );
+    assert.deepEqual(classes({}), ["nginx"]);
+    assert.deepEqual(classes({ ingressClass: "traefik" }), ["traefik"]);
+  });
+
   it("takes what is known of a version as well as its name", () => {
     const named = targets.compose.render(deployment("7.2.0"));
     assert.deepEqual(targets.compose.render(deployment(versionNamed("7.2.0"))), named);

@@ -45,6 +45,11 @@ describe("an option of an installation", () => {
     ["a domain with another line of the Caddyfile", { domain: "a.example.com {\n}" }, /^UserError: domain: /],
     ["a storage class with a space", { storageClass: "premium rwo" }, /^UserError: storageClass: found "premium rwo";/],
     [
+      "an ingress class with a space",
+      { ingressClass: "my nginx" },
+      /^UserError: ingressClass: found "my nginx"; allowed: the name of a class, such as nginx$/,
+    ],
+    [
       "a registry that a shell would run",
       { registry: "$(reboot)" },
       /^UserError: registry: found "\$\(reboot\)"; allowed: what comes before \/frontend/,

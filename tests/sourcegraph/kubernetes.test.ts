@@ -49,6 +49,25 @@ describe("every container in Kubernetes", () => {
     });
   });
 
+  it("refers only to variables that come before, which Kubernetes resolves", () => {
+    let references = 0;
+    forAll((objects) => {
+      for (const { owner, containers } of podsOf(objects)) {
+        for (const { name: container, env = [] } of containers) {
+          assert.equal(new Set(env.map(({ name }) => name)).size, env.length, `${owner} ${container}`);
+          for (const [index, { value = "" }] of env.entries()) {
+            for (const [, name] of value.matchAll(/\$\(([^)]*)\)/g)) {
+              references++;
+              const before = env.slice(0, index).map((variable) => variable.name);
+              assert.ok(before.includes(name!), `${owner} ${container}: ${name}`);
+            }
+          }
+        }
+      }
+    });
+    assert.ok(references > 0);
+  });
+
   it("mounts volumes that its pod has, each at a place of its own", () => {
     forAll((objects) => {
       const templates = new Map(

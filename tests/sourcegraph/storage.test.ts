@@ -4,7 +4,7 @@ import { decimalDisk, disk } from "../../sourcegraph/model/quantity.ts";
 import type { Service } from "../../sourcegraph/model/service.ts";
 import { type Claim, claim, claimPerReplica } from "../../sourcegraph/model/volume.ts";
 import { claimNames, claimsOf, claimTemplatesOf } from "../../sourcegraph/targets/kubernetes/claims.ts";
-import { composeFileOf, named, newest, objectsOf, ofKind, podsOf } from "../support/sourcegraph.ts";
+import { composeFileOf, containerNamed, named, newest, objectsOf, ofKind, podsOf } from "../support/sourcegraph.ts";
 
 const claimIn = (service: Service): Claim =>
   Object.values(service.volumes ?? {}).find((volume) => volume.kind === "claim") as Claim;
@@ -153,6 +153,25 @@ describe("the identity of a claim", () => {
     assert.equal(claim("data", disk(1)).compose(0), "data");
     assert.equal(claim("data", disk(1), "data-v2").compose(0), "data-v2");
     assert.equal(claimPerReplica("data", decimalDisk(1), (ordinal) => `data-${ordinal}`).compose(3), "data-3");
+  });
+});
+
+describe("the cache of a searcher", () => {
+  it("is in a folder with the pod's name in Kubernetes, and at the root of the volume in Compose: where it is already", () => {
+    const { env } = containerNamed(objectsOf(newest()), "searcher", "searcher");
+    const variable = (name: string) => env!.find((each) => each.name === name);
+    assert.deepEqual(variable("POD_NAME"), {
+      name: "POD_NAME",
+      valueFrom: { fieldRef: { fieldPath: "metadata.name" } },
+    });
+    assert.equal(variable("CACHE_DIR")!.value, "/mnt/cache/$(POD_NAME)");
+    const { environment } = composeFileOf(newest()).services["searcher-0"]!;
+    assert.equal(environment!.CACHE_DIR, "/mnt/cache");
+  });
+
+  it("may grow to five sixths of its volume", () => {
+    const { env } = containerNamed(objectsOf(newest()), "searcher", "searcher");
+    assert.equal(env!.find(({ name }) => name === "SEARCHER_CACHE_SIZE_MB")!.value, "25000");
   });
 });
 

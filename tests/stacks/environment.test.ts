@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { environment } from "../../stacks/environment.ts";
+import { type Registered, registered } from "../support/mocks.ts";
+import { publicSpecification, today } from "../support/specification.ts";
+
+const specification = publicSpecification();
+
+const answers = {
+  "gcp:organizations/getBillingAccount:getBillingAccount": { currencyCode: "EUR" },
+  "gcp:storage/getBucketObjectContent:getBucketObjectContent": {
+    content: JSON.stringify({ folders: { production: "11", nightly: "12" } }),
+  },
+};
+
+const make = (name: string) =>
+  registered(() => environment(specification, specification.environments.get(name)!, today), answers);
+
+/** What an environment tells its application. */
+function told(resources: Registered[]): unknown {
+  const { inputs } = resources.find(({ name }) => name === "environment-outputs")!;
+  assert.equal(inputs.name, `outputs/${inputs.bucket === "tst-live-t5wk-outputs" ? "env-live" : "env-demo"}.json`);
+  return JSON.parse((inputs.content as { value: string }).value);
+}
+
+describe("the stack of an environment", function () {
+  this.timeout(60_000);
+
+  it("tells its application how its cluster is reached", async () => {
+    assert.deepEqual(told(await make("live")), {
+      projectId: "tst-live-t5wk",
+      region: "us-central1",
+      cluster: { name: "sourcegraph", location: "us-central1", endpoint: "gke-1.us-central1.gke.goog" },
+    });
+  });
+
+  it("tells its application where its machine is, and how it is reached from the internet", async () => {
+    assert.deepEqual(told(await make("demo")), {
+      projectId: "tst-demo-d9hc",
+      region: "us-central1",
+      machine: {
+        name: "sourcegraph",
+        zone: "us-central1-b",
+        address: "10.0.0.2",
+        serviceAccount: "sourcegraph-machine@tst-demo-d9hc.iam.gserviceaccount.com",
+        bucket: "tst-demo-d9hc-deployment",
+        prefix: "current",
+      },
+      exposure: {
+        host: "demo.dev.example.net",
+        url: "https://demo.dev.example.net",
+        address: "203.0.113.7",
+        addressName: "sourcegraph-public",
+      },
+    });
+  });
+
+  it("lets only those read what it tells who preview, besides those who deploy", async () => {
+    const grants = (await make("live")).filter(({ type }) => type === "gcp:storage/bucketIAMMember:BucketIAMMember");
+    assert.deepEqual(
+      grants.map(({ inputs }) => inputs),
+      [
+        {
+          bucket: "tst-live-t5wk-outputs",
+          role: "roles/storage.objectViewer",
+          member: "serviceAccount:previewer@tst-seed-k7m2.iam.gserviceaccount.com",
+        },
+      ],
+    );
+  });
+
+  it("brings nothing up whose last day is past", async () => {
+    const demo = specification.environments.get("demo")!;
+    await assert.rejects(environment(specification, demo, "2026-12-02"), /The environment demo ended on 2026-12-01/);
+  });
+});
