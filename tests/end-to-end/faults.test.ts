@@ -42,7 +42,7 @@ describe("an update while the world misbehaves", function () {
     await fault("--api", "billingbudgets", "--method", "*.create", "--status", "429", "--times", "2");
     await fault("--api", "compute", "--method", "networks.insert", "--status", "503", "--times", "3");
     await fault("--api", "compute", "--method", "globalOperations.get", "--delay", "3s", "--times", "1");
-    await fault("--api", "secretmanager", "--status", "500", "--every", "2");
+    await fault("--api", "secretmanager", "--status", "500", "--every", "5");
     await fault("--api", "essentialcontacts", "--unready", "5s");
     const { code, stdout, stderr } = await project.sgdist(["up", "env-demo", "env-live"]);
     assert.equal(code, 0, stdout + stderr);

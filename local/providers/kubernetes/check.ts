@@ -31,7 +31,10 @@ export async function checkInputs(
   const { unreachable, configuration, log } = session;
   if (unreachable !== undefined) {
     if (configuration.skipUpdateUnreachable) return { inputs: old, failures: [] };
-    log.warn(urn, `the cluster can't be reached, so nothing of this was checked with it: ${unreachable}`);
+    // Once is enough: it is true of all resources.
+    const text = `the cluster can't be reached, so nothing was checked with it: ${unreachable}`;
+    if (!session.warned.has(text)) log.warn(urn, text);
+    session.warned.add(text);
   }
   const bare = withoutServerMetadata(revealed(given));
   const failures = mismatches(bare, type);

@@ -35,17 +35,26 @@ async function make(work: Work, cluster: Cluster, object: Properties, manager: s
     const force = String(configuration.patchForce || isOn(object, "patchForce"));
     return cluster.apply(object, { fieldManager: manager, force });
   }
-  try {
-    return await cluster.create(object, { fieldManager: manager });
-  } catch (error) {
-    if (!(error instanceof Interrupted) || !error.sent) throw error;
-    // Nobody knows whether it was made. Nobody else has our name, so we see it if it was.
-    const found = await cluster.read(object);
-    if (!found) return cluster.create(object, { fieldManager: manager });
-    if (managedFields(found).some((entry) => entry.manager === manager)) return { body: found, warnings: [] };
-    throw error;
+  let unsure = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await cluster.create(object, { fieldManager: manager });
+    } catch (error) {
+      const lost = error instanceof Interrupted && error.sent && attempt < attempts;
+      const taken = error instanceof Refusal && error.reason === "AlreadyExists";
+      unsure ||= lost;
+      if (!lost && !(taken && unsure)) throw error;
+      // Nobody knows whether it was made. Nobody else has our name, so it shows if it was.
+      const found = await cluster.read(object);
+      if (found && managedFields(found).some((entry) => entry.manager === manager))
+        return { body: found, warnings: [] };
+      if (taken) throw error;
+    }
   }
 }
+
+/** How often an answer may get lost. */
+const attempts = 5;
 
 /** Tries again for a while what lacks a namespace or a definition: others may be making it. */
 async function settled(

@@ -1,18 +1,22 @@
 import type { Properties } from "../grpc/values.ts";
+import { Interrupted } from "./client/cluster.ts";
 import { Refusal } from "./client/failures.ts";
 import { idOf, labelOf } from "./objects/identity.ts";
 import { secretTexts, withoutSecrets } from "./objects/secrets.ts";
+import { NotReady } from "./readiness/not-ready.ts";
 
-/** A refusal in words that name the object, what was refused and what to do; without its secrets. */
-export class ObjectFailure extends Error {}
-
-/** `doing`: what was tried, e.g. "created". `inputs`: with the marks of their secrets. */
+/**
+ * A refusal in words that name the object, what was refused and what to do; without its secrets. `doing`: what was tried,
+ * e.g. "created". `inputs`: with the marks of their secrets.
+ */
 export function objectFailure(doing: string, inputs: Properties, object: Properties, cause: unknown): Error {
+  // These name the object themselves.
+  if (cause instanceof Interrupted || cause instanceof NotReady) return cause;
   const texts = secretTexts(inputs);
   const said = cause instanceof Error ? cause.message : String(cause);
   const advice = cause instanceof Refusal ? remedy(object, cause) : undefined;
   const text = `${labelOf(object)} couldn't be ${doing}: ${said}${advice ? `\n${advice}` : ""}`;
-  return new ObjectFailure(withoutSecrets(text, texts), { cause });
+  return new Error(withoutSecrets(text, texts), { cause });
 }
 
 /** Somebody else who manages fields that were to be changed. */

@@ -4,7 +4,7 @@ import type { Cluster } from "./client/cluster.ts";
 import { Refusal } from "./client/failures.ts";
 import { completed, passOn, type Work } from "./completion.ts";
 import { isOn } from "./objects/annotations.ts";
-import { labelOf, metadataOf, typeOf } from "./objects/identity.ts";
+import { metadataOf, typeOf } from "./objects/identity.ts";
 import { has, isTakenOver, managedFields, ofManager, ofOthers, takeOver } from "./objects/ownership.ts";
 import { readPath, valueAt, withValueAt } from "./objects/paths.ts";
 import { revealed } from "./objects/secrets.ts";
@@ -41,14 +41,15 @@ export async function update(work: Work, { state, ignored }: Change): Promise<Pr
   }
   const cluster = await session.cluster();
   const answer = await attempt(work, async () => {
-    const live = await cluster.read(before.live);
-    if (!live)
-      throw new Error("it is gone. Somebody deleted it: run pulumi refresh, and the next update makes it anew");
+    const live = await cluster.read(place);
+    if (!live) throw new Error(gone);
     return apply(work, cluster, body(inputs, live, manager, ignored), live, manager, names);
   });
   if (inputs.kind === "CustomResourceDefinition") cluster.forget();
   return completed(work, cluster, inputs, answer.body, manager);
 }
+
+const gone = "it is gone. Somebody deleted it: run pulumi refresh, and the next update makes it anew";
 
 async function attempt(work: Work, step: () => Promise<Answer>): Promise<Answer> {
   try {
@@ -93,32 +94,47 @@ async function apply(
   manager: string,
   names: string[],
 ): Promise<Answer> {
-  // A definition is put in the place of the old one, as the official provider does.
-  if (isDefinition(object)) return cluster.replace(replaced(object, live), { fieldManager: manager });
+  if (isDefinition(object)) {
+    // A definition is put in the place of the old one, as the official provider does.
+    return unlessOutdated(cluster, live, (now) => cluster.replace(replaced(object, now), { fieldManager: manager }));
+  }
   await own(cluster, live, manager, names);
   return cluster.apply(object, { fieldManager: manager, force: String(isForced(work, object)) });
 }
 
-/** Makes the applying manager own what was created or done with kubectl: else it would conflict, and never be removed. */
-async function own(cluster: Cluster, live: Properties, manager: string, names: string[]): Promise<void> {
-  let object = live;
-  for (;;) {
-    const entries = takeOver(managedFields(object), manager, names);
-    if (!entries) return;
+/** How often an object may be changed by others between a look at it and a change of it. */
+const races = 10;
+
+/** Does something that must know the object as it is, again with a new look when somebody changed it in between. */
+async function unlessOutdated<Result>(
+  cluster: Cluster,
+  live: Properties,
+  step: (now: Properties) => Promise<Result>,
+): Promise<Result> {
+  let now = live;
+  for (let race = 1; ; race++) {
     try {
-      await cluster.patch(object, [
-        { op: "replace", path: "/metadata/managedFields", value: entries },
-        { op: "replace", path: "/metadata/resourceVersion", value: metadataOf(object).resourceVersion },
-      ]);
-      return;
+      return await step(now);
     } catch (error) {
-      // Somebody changed the object in between: look again.
-      if (!(error instanceof Refusal) || error.reason !== "Conflict") throw error;
-      const now = await cluster.read(object);
-      if (!now) throw new Error(`${labelOf(object)} was deleted while it was updated`);
-      object = now;
+      const outdated = error instanceof Refusal && error.reason === "Conflict" && rivalsIn(error).length === 0;
+      if (!outdated || race === races) throw error;
+      const found = await cluster.read(now);
+      if (!found) throw new Error(gone);
+      now = found;
     }
   }
+}
+
+/** Makes the applying manager own what was created or done with kubectl: else it would conflict, and never be removed. */
+async function own(cluster: Cluster, live: Properties, manager: string, names: string[]): Promise<void> {
+  await unlessOutdated(cluster, live, async (now) => {
+    const entries = takeOver(managedFields(now), manager, names);
+    if (!entries) return;
+    await cluster.patch(now, [
+      { op: "replace", path: "/metadata/managedFields", value: entries },
+      { op: "replace", path: "/metadata/resourceVersion", value: metadataOf(now).resourceVersion },
+    ]);
+  });
 }
 
 /** A dry run. What the update will take over first is no conflict. */

@@ -29,7 +29,7 @@ export const isTakenOver = (manager: string, ours: string[]): boolean =>
   ours.includes(manager) || takenOver.some((each) => manager.startsWith(each));
 
 /** All that is in any of several sets. */
-export function union(sets: FieldSet[]): FieldSet {
+function union(sets: FieldSet[]): FieldSet {
   const all: FieldSet = {};
   for (const set of sets) {
     for (const [key, below] of Object.entries(set)) all[key] = all[key] ? union([all[key], below]) : below;

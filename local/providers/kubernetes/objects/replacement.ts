@@ -56,7 +56,7 @@ const fixed: Record<string, string[]> = {
 };
 
 /** Where a change of an object needs a new one. */
-export function fixedPaths(object: Properties, mutability: Mutability): Path[] {
+function fixedPaths(object: Properties, mutability: Mutability): Path[] {
   const type = `${object.apiVersion} ${object.kind}`;
   const always = ["metadata.name", "metadata.namespace"];
   const immutable = object.immutable === true;

@@ -21,7 +21,7 @@ export function holdsSecret(value: unknown): boolean {
  * The plain data of a value, without marks of secrets and without members that are null, as the official provider
  * leaves them out.
  */
-export function reveal(value: unknown): unknown {
+function reveal(value: unknown): unknown {
   if (isSecret(value)) return reveal(value.value);
   if (Array.isArray(value)) return value.map(reveal);
   if (!isObject(value)) return value;

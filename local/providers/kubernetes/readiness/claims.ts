@@ -17,7 +17,7 @@ function classOf(claim: Properties, see: Sight): Properties | undefined {
 }
 
 /** Whether a claim gets its volume only when a pod needs it, so that waiting for it would be in vain. */
-export const waitsForPod = (claim: Properties, see: Sight): boolean =>
+const waitsForPod = (claim: Properties, see: Sight): boolean =>
   textAt(claim, "status.phase") === "Pending" && classOf(claim, see)?.volumeBindingMode === "WaitForFirstConsumer";
 
 /** Why a claim has no volume. */

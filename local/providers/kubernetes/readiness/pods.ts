@@ -44,7 +44,7 @@ export function podProblems(pod: Properties, see: Sight): string[] {
     .map(({ reason, message }) => sentence(name, reason, message));
 }
 
-export function isPodReady(pod: Properties): boolean {
+function isPodReady(pod: Properties): boolean {
   return conditionOf(pod, "Ready")?.status === "True" || textAt(pod, "status.phase") === "Succeeded";
 }
 

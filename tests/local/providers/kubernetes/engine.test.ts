@@ -198,7 +198,7 @@ describe("local kubernetes provider: on the real engine", function () {
     wish({ kubeconfig: lonely });
     const { code, said } = await project.preview();
     const start =
-      "the cluster can't be reached, so nothing of this was checked with it: the API server at https://127.0.0.1:1 doesn't answer";
+      "the cluster can't be reached, so nothing was checked with it: the API server at https://127.0.0.1:1 doesn't answer";
     assert.equal(code, 0);
     assert.ok(said.team?.join().startsWith(start), said.team?.join());
   });

@@ -129,6 +129,11 @@ describe("local kubernetes provider: kubeconfigs", () => {
     assert.throws(() => readKubeconfig(join(folder, "none")), /ENOENT.*none/);
     assert.throws(() => readKubeconfig(file("bad", "a: [")), /bad can't be read: /);
     assert.throws(() => readKubeconfig("{}\n"), /it has none$/);
+    const open = kubeconfig(["a"]).replace("https:", "http:");
+    assert.throws(
+      () => readKubeconfig(open),
+      /cluster a has the server http:\/\/a\.example: it must begin with https:/,
+    );
   });
 
   const plugin = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Properties } from "../../../../local/providers/grpc/values.ts";
@@ -243,6 +244,40 @@ describe("local kubernetes provider: waiting on a cluster", function () {
       again.session.close();
     });
 
+    it("doesn't get an answer through, it is found out whether the object was made", async () => {
+      // Between client and server, something that drops the next answer when asked to.
+      let dropped = 0;
+      let drops = 0;
+      const target = new URL(parse(cluster.kubeconfig).clusters[0].cluster.server);
+      const between = createServer((client) => {
+        const server = connect(Number(target.port), target.hostname);
+        client.pipe(server);
+        server.on("data", (answer) => {
+          if (drops === 0) return void client.write(answer);
+          drops--;
+          dropped++;
+          client.destroy();
+        });
+        for (const socket of [client, server]) {
+          socket.on("error", () => {});
+          socket.on("close", () => [client, server].map((each) => each.destroy()));
+        }
+      });
+      await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
+      const { port } = between.address() as AddressInfo;
+      const losing = new Bench(cluster.kubeconfig.replace(target.port, String(port)));
+      await losing.create("core/v1:ConfigMap", { metadata: meta("heard") });
+      drops = 1;
+      const { id, state } = await losing.create("core/v1:ConfigMap", { metadata: meta("unheard"), data: { a: "1" } });
+      assert.deepEqual([id, state.data, dropped], ["team/unheard", { a: "1" }, 1]);
+      drops = 1;
+      const theirs = losing.create("core/v1:ConfigMap", { metadata: meta("heard") });
+      await assert.rejects(theirs, { message: /^ConfigMap team\/heard couldn't be created: .*already exists/ });
+      assert.equal(dropped, 2);
+      losing.session.close();
+      between.close();
+    });
+
     it("goes away in the middle and comes back, nothing is lost and nothing made twice", async () => {
       const steady = new Bench(cluster.kubeconfig, {}, { request: 30_000 });
       const names = Array.from({ length: 40 }, (_, index) => `through-${index}`);
@@ -274,9 +309,7 @@ describe("local kubernetes provider: waiting on a cluster", function () {
       const given = { metadata: { name: "new" }, data: { a: "1" } };
       const { state } = await lonely.create("core/v1:ConfigMap", given, { preview: true });
       assert.equal((state.metadata as Properties).namespace, "default");
-      assert.deepEqual(lonely.warnings, [
-        `the cluster can't be reached, so nothing of this was checked with it: ${reason}`,
-      ]);
+      assert.deepEqual(lonely.warnings, [`the cluster can't be reached, so nothing was checked with it: ${reason}`]);
       const role = await lonely.check("rbac.authorization.k8s.io/v1:ClusterRole", { metadata: { name: "r" } });
       assert.deepEqual(role.inputs.metadata, { name: "r" });
       const start_ = `the cluster can't be reached: ${reason}. Check that it runs`;
