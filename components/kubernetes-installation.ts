@@ -21,10 +21,13 @@ export interface KubernetesInstallationArgs {
 /** What runs: it is made last in its group, and waited for by groups that come after. */
 const workloads: ReadonlySet<Kind> = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job"]);
 
+/** What takes a while to be there. */
+const awaited: ReadonlySet<Kind> = new Set([...workloads, "PersistentVolumeClaim"]);
+
 /** What holds data, or holds what does. */
 const keepers: ReadonlySet<Kind> = new Set(["Namespace", "PersistentVolumeClaim"]);
 
-/** For how long a workload is waited for: SGDIST_WORKLOAD_SECONDS, or half an hour, since images and volumes are large. */
+/** For how long a workload or a claim is waited for: SGDIST_WORKLOAD_SECONDS, or half an hour, since images and volumes are large. */
 const patience = `${Number(process.env.SGDIST_WORKLOAD_SECONDS ?? 1800)}s`;
 
 /** Sourcegraph in a cluster: every object of it, in order. Waits until all of it is ready. */
@@ -77,7 +80,7 @@ export class KubernetesInstallation extends Component {
       parent: this,
       dependsOn,
       ...(keep && { protect: true, retainOnDelete: true }),
-      ...(workloads.has(kind!) && { customTimeouts: { create: patience, update: patience } }),
+      ...(awaited.has(kind!) && { customTimeouts: { create: patience, update: patience } }),
     });
   }
 

@@ -66,6 +66,7 @@ function writeFolder(
   folder: string,
   { force, json }: RenderOptions,
 ): void {
+  if (folder === "") throw new UserError("--out: found nothing; allowed: a folder, which may still be to be made.");
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     throw new UserError(`--out ${folder}: found a file; allowed: a folder, which may still be to be made.`);
   }
@@ -116,10 +117,22 @@ function nextStep(type: Target["name"], folder: string): string {
   }
 }
 
+/** Makes a folder and those above it, one by one: where none can be made, Node's own way would go on for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
+    throw new UserError(`The folder ${folder} can't be made: ${(error as Error).message}. Choose another with --out.`);
+  }
+}
+
 /** Writes a file, moved into place whole. */
 function writeFile(folder: string, { path, content, mode = 0o644 }: RenderedFile): void {
   const target = join(folder, path);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   writeFileSync(`${target}.new`, content, { mode });
   chmodSync(`${target}.new`, mode);
   renameSync(`${target}.new`, target);
