@@ -19,7 +19,7 @@ export interface Problem {
 const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A text with what a terminal would obey written out: files and their names may come from anybody. */
-const printable = (text: string): string =>
+export const printable = (text: string): string =>
   text.replaceAll(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** One line for a problem: `file:line: path: found …; allowed: …. Remedy.` */

@@ -5,6 +5,7 @@ import { stackPlans } from "../plan/stacks.ts";
 import { loadSpecification } from "../spec/load.ts";
 import { UserError } from "../spec/problem.ts";
 import type { Specification } from "../spec/specification.ts";
+import { holdToGuidelines } from "./guidelines.ts";
 
 // Pulumi takes a stack trace for every promise and has each looked up in source maps, a third of a preview's time. Node
 // takes the types out in place, so that traces name the right lines without.
@@ -34,6 +35,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   const specification = load(today);
   const stacks = stackPlans(specification);
   const stack = stacks.find(({ name }) => name === getStack());
+  if (stack) holdToGuidelines(root, specification, stack, today);
   // Each stack loads only what it is made of.
   switch (stack?.kind) {
     case "bootstrap":

@@ -1,0 +1,94 @@
+import { bootstrapPlan } from "../../../plan/bootstrap.ts";
+import { ciPlan } from "../../../plan/ci.ts";
+import { type OrganizationPlan, organizationPlan } from "../../../plan/organization.ts";
+import { organizationFile } from "../../../spec/load.ts";
+import type { Organization } from "../../../spec/schema/organization.ts";
+import type { FolderFacts, GrantFacts, ProjectFacts } from "../types.ts";
+import { planned, projectFacts, projectGrants } from "./projects.ts";
+
+/** What all share: folders, their grants, and the projects that exist once. */
+export interface SharedFacts {
+  readonly folders: ReadonlyMap<string, FolderFacts>;
+  readonly projects: readonly ProjectFacts[];
+  readonly grants: readonly GrantFacts[];
+}
+
+const folderFacts = ({ folders }: OrganizationPlan): Map<string, FolderFacts> =>
+  new Map(
+    folders.map(({ key, displayName, parent, tag }) => [
+      key,
+      {
+        id: key,
+        name: displayName,
+        parent: parent === undefined ? { kind: "organization" } : { kind: "folder", folder: parent },
+        environment: tag,
+      },
+    ]),
+  );
+
+const folderGrants = ({ folders }: OrganizationPlan): GrantFacts[] =>
+  folders.flatMap(({ key, grants }) =>
+    grants.map(({ role, member }) => ({
+      place: { name: `grant on the folder ${key} (${organizationFile})` },
+      on: { kind: "folder", id: key },
+      role,
+      member,
+    })),
+  );
+
+/** The landscape of what exists once. */
+export function sharedFacts(organization: Organization): SharedFacts {
+  const bootstrap = bootstrapPlan(organization);
+  const tree = organizationPlan(organization);
+  const ci = ciPlan(organization);
+  const { seed, keys, billing, spending } = bootstrap.projects;
+  const facts = (plan: typeof seed, holdings: ProjectFacts["holdings"]) =>
+    projectFacts(plan, organizationFile, organization.billingAccount, { holdings });
+  const thing = (kind: Parameters<typeof planned>[0], name: string, labels: Record<string, string> = {}) =>
+    planned(kind, name, organizationFile, { labels, protected: true });
+  const grant = (kind: "organization" | "billing", id: string, { role, member }: { role: string; member: string }) => ({
+    place: { name: `grant on the ${kind === "billing" ? "billing account" : kind} (${organizationFile})` },
+    on: { kind, id },
+    role,
+    member,
+  });
+  return {
+    folders: folderFacts(tree),
+    projects: [
+      facts(seed, [
+        ...bootstrap.tiers.flatMap(({ bucket, deployer }) => [
+          thing("state", bucket),
+          thing("deployer", deployer.accountId),
+        ]),
+        thing("deployer", bootstrap.previewer.accountId),
+      ]),
+      facts(
+        keys,
+        bootstrap.tiers.map(({ key }) => thing("key", key)),
+      ),
+      facts(billing, [thing("billing-export", bootstrap.billingDataset)]),
+      facts(spending, [thing("topic", bootstrap.budgetTopic)]),
+      facts(tree.logs, [thing("logs", tree.auditSink.bucket)]),
+      facts(ci.project, [
+        ...ci.registries.map(({ id }) => thing("images", id)),
+        ...Object.keys(ci.identities).map((id) => thing("runner", id)),
+      ]),
+      ...(tree.domains
+        ? [
+            facts(
+              tree.domains.project,
+              tree.domains.zones.map(({ name }) => thing("domains", name)),
+            ),
+          ]
+        : []),
+    ],
+    grants: [
+      ...bootstrap.organizationGrants.map((each) => grant("organization", bootstrap.organizationId, each)),
+      ...bootstrap.billingGrants.map((each) => grant("billing", bootstrap.billingAccount, each)),
+      ...folderGrants(tree),
+      ...[seed, keys, billing, spending, tree.logs, ci.project].flatMap((plan) =>
+        projectGrants(plan, organizationFile),
+      ),
+    ],
+  };
+}

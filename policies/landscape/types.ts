@@ -1,0 +1,144 @@
+import type { Maybe } from "./maybe.ts";
+
+/** Where something is found, for people: a file, a resource's URN, or Google's name of it. */
+export interface Place {
+  readonly name: string;
+  /** The resource, where the engine knows one. */
+  readonly urn?: string;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What a project or a folder is in. */
+export type Parent =
+  | { readonly kind: "organization" }
+  /** By the key of the specification, or by number where it isn't in the specification. */
+  | { readonly kind: "folder"; readonly folder: string }
+  | { readonly kind: "none" };
+
+/** One role of one member on something. */
+export interface GrantFacts {
+  readonly place: Place;
+  /** What it is on. `id`: a project's ID, a folder's key, or the name of the resource. */
+  readonly on: { readonly kind: "organization" | "billing" | "folder" | "project" | "resource"; readonly id: string };
+  /** The project that holds what it is on, where there is one. */
+  readonly project?: string;
+  readonly role: Maybe<string>;
+  /** As IAM writes it: "group:search@example.com". */
+  readonly member: Maybe<string>;
+}
+
+export interface BudgetFacts {
+  readonly place: Place;
+  /** The projects that it counts, by ID or number; none and no folder: everything that the billing account pays. */
+  readonly projects: Maybe<readonly string[]>;
+  readonly folders: Maybe<readonly string[]>;
+  /** Whole units a month. */
+  readonly amount: Maybe<number>;
+  readonly bases: Maybe<readonly string[]>;
+  /** How many people or channels are told. */
+  readonly recipients: Maybe<number>;
+}
+
+/** What a project is used for: things of different kinds need different people, rights and lives. */
+export const holdingKinds = [
+  "cluster",
+  "machine",
+  "database",
+  "disk",
+  "function",
+  "bucket",
+  "dataset",
+  "secret",
+  "topic",
+  "key",
+  "logs",
+  "billing-export",
+  "state",
+  "deployer",
+  "runner",
+  "images",
+  "domains",
+] as const;
+export type HoldingKind = (typeof holdingKinds)[number];
+
+/** Something in a project. */
+export interface Holding {
+  readonly kind: HoldingKind;
+  readonly place: Place;
+  readonly name: Maybe<string>;
+  readonly labels: Maybe<Labels>;
+  /** The project of the key that encrypts it; undefined: Google's own key. */
+  readonly keyProject?: Maybe<string>;
+  /** Whether the engine refuses to delete or replace it; absent where nobody can see that. */
+  readonly protected?: boolean;
+}
+
+export interface NetworkFacts {
+  readonly place: Place;
+  readonly name: Maybe<string>;
+  /** Whether Google makes a subnetwork in every region by itself. */
+  readonly automatic: Maybe<boolean>;
+  /** The projects of networks that it is connected with. */
+  readonly peers: Maybe<readonly string[]>;
+}
+
+export interface ContactFacts {
+  readonly email: Maybe<string>;
+  readonly categories: Maybe<readonly string[]>;
+}
+
+/** A project with all that is known of it. */
+export interface ProjectFacts {
+  readonly id: string;
+  /** The number that Google gave it, where it has one. */
+  readonly number?: string;
+  readonly place: Place;
+  /** Whether the project itself is looked at, and not only something in it. */
+  readonly declared: boolean;
+  readonly parent: Maybe<Parent>;
+  readonly labels: Maybe<Labels>;
+  readonly billingAccount: Maybe<string | undefined>;
+  readonly apis: readonly Maybe<string>[];
+  readonly contacts: readonly ContactFacts[];
+  readonly budgets: readonly BudgetFacts[];
+  /** What stands in the way of its deletion; absent where nobody can see it. */
+  readonly deletion: {
+    readonly protected?: boolean;
+    readonly prevented?: Maybe<boolean>;
+    readonly lien: Maybe<boolean>;
+  };
+  /** What the default service account of Compute may do; "absent" without that API. */
+  readonly defaultAccount: Maybe<"absent" | "deprivileged" | "editor">;
+  readonly networks: readonly NetworkFacts[];
+  readonly holdings: readonly Holding[];
+  /** Keys of service accounts that can be copied. */
+  readonly accountKeys: readonly Place[];
+}
+
+export interface FolderFacts {
+  /** The key of the specification, or Google's number. */
+  readonly id: string;
+  readonly name: string;
+  readonly parent: Maybe<Parent>;
+  /** What its own tag says; undefined: what is said of the folder around it. */
+  readonly environment: Maybe<string | undefined>;
+}
+
+/** A claim of a cluster. */
+export interface ClaimFacts {
+  readonly place: Place;
+  readonly name: Maybe<string>;
+  readonly protected: boolean;
+}
+
+/** Everything that guidelines are held against, whether planned, about to be made, or there. */
+export interface Landscape {
+  readonly source: "plan" | "resources" | "live";
+  readonly folders: ReadonlyMap<string, FolderFacts>;
+  readonly projects: readonly ProjectFacts[];
+  readonly grants: readonly GrantFacts[];
+  /** Budgets that count no single project. */
+  readonly budgets: readonly BudgetFacts[];
+  readonly claims: readonly ClaimFacts[];
+}

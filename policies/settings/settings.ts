@@ -1,0 +1,35 @@
+import type { Guideline, Level } from "../guideline.ts";
+import type { GuidelineException, SettingsFile } from "./schema.ts";
+
+/** How a guideline is held in a stack. */
+export interface Setting {
+  readonly level: Level | "disabled";
+  readonly parameters: unknown;
+}
+
+/** How guidelines are held: what policies.yaml says, and else what each says of itself. */
+export class Settings {
+  readonly exceptions: readonly GuidelineException[];
+  readonly #file: SettingsFile;
+
+  constructor(file: SettingsFile = {}) {
+    this.#file = file;
+    this.exceptions = file.exceptions ?? [];
+  }
+
+  /** How a guideline is held. `stack`: undefined for what concerns no single stack. */
+  of({ id, level = "mandatory", parameters }: Guideline, stack?: string): Setting {
+    const own = stack === undefined ? undefined : this.#file.stacks?.[stack];
+    return {
+      level: own?.levels?.[id] ?? this.#file.levels?.[id] ?? level,
+      parameters: parameters?.parse({ ...this.#file.parameters?.[id], ...own?.parameters?.[id] }) ?? {},
+    };
+  }
+
+  /** The exception that a project has from a guideline; the one that holds longest. */
+  exceptionOf(guideline: string, project: string | undefined): GuidelineException | undefined {
+    return this.exceptions
+      .filter((exception) => exception.guideline === guideline && exception.project === project)
+      .toSorted((a, b) => (a.until < b.until ? 1 : -1))[0];
+  }
+}
