@@ -42,7 +42,10 @@ export interface Context<Parameters = Record<string, never>> {
 /** A workload, as far as it decides where it belongs. */
 export interface Workload {
   readonly application: string;
+  /** The environment of its folder: "production". */
   readonly environment: string;
+  /** The environment that it is part of by name, such as "acme"; absent for what all share. */
+  readonly instance?: string;
   readonly owner: string;
   readonly costCode: string;
   /** Whose data it keeps, and for how long, where that isn't its owner's. */

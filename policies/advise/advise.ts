@@ -1,0 +1,149 @@
+import { folderPath } from "../../plan/project.ts";
+import { environmentOf } from "../../spec/check/folders.ts";
+import { newEnvironment } from "../../spec/edit.ts";
+import type { Files } from "../../spec/load.ts";
+import { UserError } from "../../spec/problem.ts";
+import type { Specification } from "../../spec/specification.ts";
+import type { Guideline } from "../guideline.ts";
+import { guidelines } from "../index.ts";
+import { type Counterweight, counterweights } from "./counterweights.ts";
+import type { Description } from "./description.ts";
+import { environmentAsked, type Occupied, occupiedProjects, workloadOf } from "./occupants.ts";
+
+/** A guideline that decided, with what it says of this workload. */
+export interface Reason {
+  readonly guideline: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
+/** Where a workload belongs, and why. */
+export interface Advice {
+  readonly answer: "new-project" | "existing-project";
+  /** The project that it joins, or that comes nearest: what keeps it apart from that one decided. */
+  readonly project: { readonly id: string; readonly name: string };
+  /** The folder by its key, and as people read it. */
+  readonly folder: { readonly key: string; readonly path: string };
+  /** The kind of a new environment, and those that would do as well. */
+  readonly kind?: { readonly name: string; readonly others: readonly string[] };
+  readonly because: readonly Reason[];
+  /** What pulls the other way. */
+  readonly against: readonly Counterweight[];
+  /** What to add to the specification, by file; none where nothing is. */
+  readonly files: readonly { readonly file: string; readonly text: string }[];
+  /** What to do next. */
+  readonly next: string;
+}
+
+/** What advice needs besides the description. */
+export interface Situation {
+  readonly specification: Specification;
+  readonly files: Files;
+  /** "2026-11-22" */
+  readonly today: string;
+  /** A number from 0 up to below its argument. */
+  readonly random: (below: number) => number;
+}
+
+/** Why a workload may not join a project, guideline by guideline. */
+const apartFrom = (description: Description, occupied: Occupied, specification: Specification): Reason[] =>
+  guidelines.flatMap(({ id, title, apart }: Guideline) => {
+    const reason = apart?.(workloadOf(description, occupied, specification), occupied.workload);
+    return reason === undefined ? [] : [{ guideline: id, title, reason }];
+  });
+
+/** The kinds of environment that fit, the one that was asked for or the most protected first. */
+function kindsFor(description: Description, specification: Specification): string[] {
+  const { folders, kinds } = specification.organization;
+  const environment = environmentAsked(description, specification);
+  const fitting = Object.entries(kinds).filter(([, { folder }]) => environmentOf(folders, folder) === environment);
+  const names = fitting.map(([name]) => name);
+  if (description.kind === undefined) return names;
+  if (names.includes(description.kind)) return [description.kind, ...names.filter((name) => name !== description.kind)];
+  throw new UserError(
+    `kind: found ${description.kind}, which isn't of the environment ${environment}; allowed: ${names.join(", ") || "none: no kind is"}.`,
+  );
+}
+
+/** The first folder of an environment that nothing else is nearer to. */
+function folderFor(environment: string, { organization: { folders } }: Specification): string {
+  const found = Object.keys(folders).find((key) => environmentOf(folders, key) === environment);
+  if (found) return found;
+  const known = [...new Set(Object.keys(folders).map((key) => environmentOf(folders, key)))];
+  throw new UserError(`environment: found ${environment}, which no folder is of; allowed: ${known.join(", ")}.`);
+}
+
+function joinProject(occupied: Occupied, others: Reason[], situation: Situation, description: Description): Advice {
+  const { organization } = situation.specification;
+  return {
+    answer: "existing-project",
+    project: { id: occupied.project, name: occupied.name },
+    folder: { key: occupied.folder, path: folderPath(organization, occupied.folder) },
+    because: others,
+    against: counterweights("existing-project", description, situation.specification),
+    files: [],
+    next: `Add it to the stack that makes ${occupied.project}, with that project's labels.`,
+  };
+}
+
+/** A new environment of Sourcegraph, whose file the program can write. */
+function newSourcegraph(description: Description, nearest: Occupied, because: Reason[], situation: Situation): Advice {
+  const { specification, files, today, random } = situation;
+  const [name, ...others] = kindsFor(description, specification);
+  const environment = environmentAsked(description, specification);
+  if (name === undefined) throw new UserError(`environment: found ${environment}, which no kind of environment is of.`);
+  const kind = specification.organization.kinds[name]!;
+  const asked = {
+    name: description.name,
+    kind: name,
+    owner: description.owner,
+    purpose: description.what,
+    deployment: { type: description.deployment ?? "compose" },
+  };
+  const made = newEnvironment(files, asked, today, random);
+  return {
+    answer: "new-project",
+    project: { id: nearest.project, name: nearest.name },
+    folder: { key: kind.folder, path: folderPath(specification.organization, kind.folder) },
+    kind: { name, others },
+    because,
+    against: counterweights("new-project", description, specification),
+    files: [...made.edits].filter(([file]) => file === made.file).map(([file, text]) => ({ file, text })),
+    next: `sgdist env new ${asked.name} --kind ${name} --owner ${asked.owner} --purpose ${quoted(asked.purpose)} --type ${asked.deployment.type}`,
+  };
+}
+
+/** A word of a shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Where a workload belongs: in a project that nothing keeps it apart from, or else in a new one. */
+export function advise(description: Description, situation: Situation): Advice {
+  const { specification, today } = situation;
+  const occupied = occupiedProjects(specification, today);
+  const apart = occupied
+    .map((each) => ({ each, reasons: apartFrom(description, each, specification) }))
+    // The nearest first; among equals that which it asks to be part of.
+    .toSorted((a, b) => a.reasons.length - b.reasons.length);
+  const [nearest, second] = apart;
+  if (nearest!.reasons.length === 0) {
+    return joinProject(nearest!.each, second?.reasons ?? [], situation, description);
+  }
+  const reasons = nearest!.reasons;
+  const isSourcegraph = (description.application ?? "sourcegraph") === "sourcegraph";
+  if (isSourcegraph && description.partOf === undefined && (description.purpose ?? "application") === "application") {
+    return newSourcegraph(description, nearest!.each, reasons, situation);
+  }
+  const folder = folderFor(environmentAsked(description, specification), specification);
+  const path = folderPath(specification.organization, folder);
+  return {
+    answer: "new-project",
+    project: { id: nearest!.each.project, name: nearest!.each.name },
+    folder: { key: folder, path },
+    because: reasons,
+    against: counterweights("new-project", description, specification),
+    files: [],
+    next:
+      `Make a project under ${path} with the component Project (components/project.ts) in a stack of its own. Environments ` +
+      "are for Sourcegraph itself, so there is no file to add to environments/.",
+  };
+}
