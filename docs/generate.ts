@@ -1,14 +1,22 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { settingsSchema } from "../policies/settings/schema.ts";
 import { UserError } from "../spec/problem.ts";
 import { environmentSchema } from "../spec/schema/environment.ts";
 import { ledgerSchema } from "../spec/schema/ledger.ts";
 import { organizationSchema } from "../spec/schema/organization.ts";
 import { comparedVersion, differences } from "./differences/index.ts";
+import { advicePage } from "./guidelines/advice.ts";
+import { guidelinesPage } from "./guidelines/page.ts";
 
 /** The schemas that editors check the specification with. */
-const schemas = { organization: organizationSchema, environment: environmentSchema, ledger: ledgerSchema };
+const schemas = {
+  organization: organizationSchema,
+  environment: environmentSchema,
+  ledger: ledgerSchema,
+  policies: settingsSchema,
+};
 
 /** What a field is: its own description and that of what it holds. */
 function describe(schema: z.ZodType): string {
@@ -34,6 +42,10 @@ const files = {
   environment: [
     "environments/*.yaml",
     "One environment each. The name of the file is free; the name in it is what counts.",
+  ],
+  policies: [
+    "policies.yaml",
+    "How strictly each guideline is held, and who is free of one until when. It may be missing.",
   ],
   ledger: ["ledger.yaml", "Every project ID that was ever taken. `sgdist env new` writes it; no line is ever removed."],
 } as const;
@@ -66,6 +78,8 @@ function generated(): Map<string, string> {
     generatedFiles.set(`schema/${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`);
   }
   generatedFiles.set("specification.md", specificationPage());
+  generatedFiles.set("guidelines.md", guidelinesPage());
+  generatedFiles.set("advice.md", advicePage());
   generatedFiles.set(`differences-${comparedVersion}.md`, differences());
   return generatedFiles;
 }

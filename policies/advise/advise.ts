@@ -1,7 +1,7 @@
 import { folderPath } from "../../plan/project.ts";
 import { environmentOf } from "../../spec/check/folders.ts";
 import { newEnvironment } from "../../spec/edit.ts";
-import type { Files } from "../../spec/load.ts";
+import { type Files, ledgerFile } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
 import type { Specification } from "../../spec/specification.ts";
 import type { Guideline } from "../guideline.ts";
@@ -29,7 +29,7 @@ export interface Advice {
   readonly because: readonly Reason[];
   /** What pulls the other way. */
   readonly against: readonly Counterweight[];
-  /** What to add to the specification, by file; none where nothing is. */
+  /** What to add to the specification's files; nothing where it has no place for it. */
   readonly files: readonly { readonly file: string; readonly text: string }[];
   /** What to do next. */
   readonly next: string;
@@ -65,8 +65,12 @@ function kindsFor(description: Description, specification: Specification): strin
   );
 }
 
-/** The first folder of an environment that nothing else is nearer to. */
-function folderFor(environment: string, { organization: { folders } }: Specification): string {
+/** The folder of what it is part of, or else the topmost of its environment. */
+function folderFor(description: Description, specification: Specification): string {
+  const { folders, kinds } = specification.organization;
+  const whole = specification.environments.get(description.partOf ?? "");
+  const environment = environmentAsked(description, specification);
+  if (whole && environmentOf(folders, kinds[whole.kind]!.folder) === environment) return kinds[whole.kind]!.folder;
   const found = Object.keys(folders).find((key) => environmentOf(folders, key) === environment);
   if (found) return found;
   const known = [...new Set(Object.keys(folders).map((key) => environmentOf(folders, key)))];
@@ -108,9 +112,21 @@ function newSourcegraph(description: Description, nearest: Occupied, because: Re
     kind: { name, others },
     because,
     against: counterweights("new-project", description, specification),
-    files: [...made.edits].filter(([file]) => file === made.file).map(([file, text]) => ({ file, text })),
+    files: additions(made),
     next: `sgdist env new ${asked.name} --kind ${name} --owner ${asked.owner} --purpose ${quoted(asked.purpose)} --type ${asked.deployment.type}`,
   };
+}
+
+/** What is new in each file: the whole of the environment's, and the line of the ledger. */
+function additions({ environment, file, edits }: ReturnType<typeof newEnvironment>): Advice["files"] {
+  const line = edits
+    .get(ledgerFile)!
+    .split("\n")
+    .find((each) => each.startsWith(`${environment.project}:`))!;
+  return [
+    { file, text: edits.get(file)! },
+    { file: ledgerFile, text: `${line}\n` },
+  ];
 }
 
 /** A word of a shell, whatever is in it. */
@@ -133,7 +149,7 @@ export function advise(description: Description, situation: Situation): Advice {
   if (isSourcegraph && description.partOf === undefined && (description.purpose ?? "application") === "application") {
     return newSourcegraph(description, nearest!.each, reasons, situation);
   }
-  const folder = folderFor(environmentAsked(description, specification), specification);
+  const folder = folderFor(description, specification);
   const path = folderPath(specification.organization, folder);
   return {
     answer: "new-project",
