@@ -1,13 +1,35 @@
 import type { Guideline } from "./guideline.ts";
+import { allowedApis } from "./guidelines/allowed-apis.ts";
+import { billingAccountLinked } from "./guidelines/billing-account-linked.ts";
 import { budgetForEachProject } from "./guidelines/budget-for-each-project.ts";
+import { budgetOnBothBases } from "./guidelines/budget-on-both-bases.ts";
+import { budgetOnce } from "./guidelines/budget-once.ts";
+import { budgetTellsPeople } from "./guidelines/budget-tells-people.ts";
+import { defaultAccountWithoutRights } from "./guidelines/default-account-without-rights.ts";
+import { environmentNameOnce } from "./guidelines/environment-name-once.ts";
+import { labels } from "./guidelines/labels.ts";
 import { noBasicRoles } from "./guidelines/no-basic-roles.ts";
+import { noDefaultNetwork } from "./guidelines/no-default-network.ts";
 import { oneApplicationPerProject } from "./guidelines/one-application-per-project.ts";
+import { ownerAndContact } from "./guidelines/owner-and-contact.ts";
+import { projectIdOnce } from "./guidelines/project-id-once.ts";
 import { underFolderOfItsEnvironment } from "./guidelines/under-folder-of-its-environment.ts";
 
 /** Every guideline, in the order of the guide. */
 export const guidelines: readonly Guideline[] = [
   oneApplicationPerProject,
   underFolderOfItsEnvironment,
+  labels,
+  ownerAndContact,
+  billingAccountLinked,
   budgetForEachProject,
+  budgetOnBothBases,
+  budgetTellsPeople,
+  budgetOnce,
+  allowedApis,
+  defaultAccountWithoutRights,
+  noDefaultNetwork,
+  projectIdOnce,
+  environmentNameOnce,
   noBasicRoles,
 ];
