@@ -6,6 +6,10 @@ import { budgetOnBothBases } from "./guidelines/budget-on-both-bases.ts";
 import { budgetOnce } from "./guidelines/budget-once.ts";
 import { budgetTellsPeople } from "./guidelines/budget-tells-people.ts";
 import { defaultAccountWithoutRights } from "./guidelines/default-account-without-rights.ts";
+import { dynamicCeiling } from "./guidelines/dynamic-ceiling.ts";
+import { dynamicDeletable } from "./guidelines/dynamic-deletable.ts";
+import { dynamicEndDate } from "./guidelines/dynamic-end-date.ts";
+import { dynamicNoPathToProduction } from "./guidelines/dynamic-no-path-to-production.ts";
 import { environmentNameOnce } from "./guidelines/environment-name-once.ts";
 import { labels } from "./guidelines/labels.ts";
 import { noBasicRoles } from "./guidelines/no-basic-roles.ts";
@@ -31,5 +35,9 @@ export const guidelines: readonly Guideline[] = [
   noDefaultNetwork,
   projectIdOnce,
   environmentNameOnce,
+  dynamicEndDate,
+  dynamicCeiling,
+  dynamicNoPathToProduction,
+  dynamicDeletable,
   noBasicRoles,
 ];
