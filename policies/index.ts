@@ -11,12 +11,17 @@ import { dynamicDeletable } from "./guidelines/dynamic-deletable.ts";
 import { dynamicEndDate } from "./guidelines/dynamic-end-date.ts";
 import { dynamicNoPathToProduction } from "./guidelines/dynamic-no-path-to-production.ts";
 import { environmentNameOnce } from "./guidelines/environment-name-once.ts";
+import { groupsNotPeople } from "./guidelines/groups-not-people.ts";
 import { labels } from "./guidelines/labels.ts";
+import { noAccountKeys } from "./guidelines/no-account-keys.ts";
 import { noBasicRoles } from "./guidelines/no-basic-roles.ts";
 import { noDefaultNetwork } from "./guidelines/no-default-network.ts";
+import { noPublicAccess } from "./guidelines/no-public-access.ts";
 import { oneApplicationPerProject } from "./guidelines/one-application-per-project.ts";
+import { ownPeopleOnly } from "./guidelines/own-people-only.ts";
 import { ownerAndContact } from "./guidelines/owner-and-contact.ts";
 import { projectIdOnce } from "./guidelines/project-id-once.ts";
+import { rolesOnFolders } from "./guidelines/roles-on-folders.ts";
 import { underFolderOfItsEnvironment } from "./guidelines/under-folder-of-its-environment.ts";
 
 /** Every guideline, in the order of the guide. */
@@ -39,5 +44,10 @@ export const guidelines: readonly Guideline[] = [
   dynamicCeiling,
   dynamicNoPathToProduction,
   dynamicDeletable,
+  groupsNotPeople,
+  ownPeopleOnly,
+  noPublicAccess,
   noBasicRoles,
+  noAccountKeys,
+  rolesOnFolders,
 ];
