@@ -145,6 +145,14 @@ describe("the organisation of this repository", () => {
     assert.deepEqual(brokenBy(withDynamic()), []);
   });
 
+  it("lets every environment be retired", () => {
+    const environments = [...specification.environments].map(
+      ([name, environment]) => [name, { ...environment, retired: true as const }] as const,
+    );
+    const retired = { ...specification, environments: new Map(environments) };
+    assert.deepEqual(brokenBy(plannedLandscape(retired, today)), []);
+  });
+
   for (const [id, mutate] of Object.entries(mutations)) {
     it(`is caught by ${id} when it is changed`, () => {
       assert.deepEqual(brokenBy(mutate(withDynamic())), [id]);
