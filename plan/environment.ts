@@ -3,6 +3,7 @@ import { dayCount } from "../spec/check/organization.ts";
 import type { DeploymentType, Environment, Size } from "../spec/schema/environment.ts";
 import type { DeletionClass, Tier } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
+import { apisByType, apisOf } from "./apis.ts";
 import { budgetPlan } from "./budget.ts";
 import { type ClusterPlan, clusterPlan } from "./cluster.ts";
 import { type ExposurePlan, exposurePlan } from "./exposure.ts";
@@ -11,7 +12,7 @@ import { projectLabels } from "./labels.ts";
 import { type MachinePlan, machinePlan } from "./machine.ts";
 import { environmentOutputsBucket } from "./names.ts";
 import { type NetworkPlan, networkPlan } from "./network.ts";
-import { apisOf, contactsOf, grantsOf, type ProjectPlan, recipientsOf } from "./project.ts";
+import { contactsOf, grantsOf, type ProjectPlan, recipientsOf } from "./project.ts";
 import { podRequests } from "./requests.ts";
 
 /** An environment as plain data. */
@@ -39,14 +40,6 @@ export interface EnvironmentPlan {
 }
 
 export const environmentStack = (name: string): string => `env-${name}`;
-
-/** The APIs that every deployment needs, and those that a type needs besides. */
-const commonApis = ["compute.googleapis.com", "secretmanager.googleapis.com", "storage.googleapis.com"];
-const apisByType: Record<DeploymentType, string[]> = {
-  kubernetes: [...commonApis, "container.googleapis.com"],
-  compose: commonApis,
-  container: commonApis,
-};
 
 /** A retired environment has lost its protection. */
 const deletionOf = (environment: Environment, deletion: DeletionClass): DeletionClass =>
@@ -109,6 +102,7 @@ export function environmentPlan(
         name,
         kind: environment.kind,
         ...(expires && { expires }),
+        ...(environment.retired && { retired: true }),
       }),
       apis: apisOf([...apisByType[deployment.type], ...(environment.apis ?? [])]),
       deletion: deletionOf(environment, kind.deletion),

@@ -21,6 +21,8 @@ export interface LabelFacts {
   name?: string;
   kind?: string;
   expires?: string;
+  /** Whether it may be destroyed: then nobody takes the want of protection for a mistake. */
+  retired?: true;
 }
 
 /** The labels that every project carries, so that its cost can be told apart. */
@@ -34,6 +36,7 @@ export function projectLabels(facts: LabelFacts): Record<string, string> {
     expires: facts.expires,
     "managed-by": "sourcegraph-distribution",
     owner: facts.owner,
+    retired: facts.retired && "true",
     stack: facts.stack,
   };
   const given = Object.entries(labels).filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -1,6 +1,7 @@
 import { folderOfShared } from "../spec/check/budgets.ts";
 import { ancestry, environmentOf } from "../spec/check/folders.ts";
 import type { DeletionClass, Organization, SharedProjectKey, Team } from "../spec/schema/organization.ts";
+import { apisOf } from "./apis.ts";
 import { type BudgetPlan, budgetPlan } from "./budget.ts";
 import { projectLabels } from "./labels.ts";
 import { groupMember } from "./names.ts";
@@ -35,21 +36,6 @@ export interface ProjectPlan {
   recipients: Record<string, string>;
   budget: BudgetPlan;
   grants: readonly Grant[];
-}
-
-/** The APIs that every project needs: to be watched, and for its budget's recipients. */
-const commonApis = [
-  "cloudresourcemanager.googleapis.com",
-  "essentialcontacts.googleapis.com",
-  "iam.googleapis.com",
-  "logging.googleapis.com",
-  "monitoring.googleapis.com",
-  "serviceusage.googleapis.com",
-];
-
-/** The APIs of a project: those of all, and its own. */
-export function apisOf(own: readonly string[]): string[] {
-  return [...new Set([...commonApis, ...own])].toSorted();
 }
 
 /** The owners are told everything; the platform team what may cost or break something. */
@@ -105,11 +91,14 @@ const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; 
   dns: { displayName: "Domain names", apis: ["dns.googleapis.com"], stack: "organization" },
 };
 
+/** The APIs of a project that all share. */
+export const sharedApis = (key: SharedProjectKey): string[] => apisOf(purposes[key].apis);
+
 /** A project that all share. Throws for one that the organisation doesn't have. */
 export function sharedProjectPlan(organization: Organization, key: SharedProjectKey): ProjectPlan {
   const spec = organization.projects[key];
   if (!spec) throw new Error(`there is no shared project ${key}`);
-  const { displayName, apis, stack } = purposes[key];
+  const { displayName, stack } = purposes[key];
   const ownerKey = spec.owner ?? organization.owner;
   const owner = organization.teams[ownerKey]!;
   const platform = organization.teams[organization.owner]!;
@@ -125,7 +114,7 @@ export function sharedProjectPlan(organization: Organization, key: SharedProject
       costCode: owner.costCode,
       stack,
     }),
-    apis: apisOf(apis),
+    apis: sharedApis(key),
     deletion: "protected",
     contacts: contactsOf(owner, platform),
     recipients: recipientsOf(owner, platform),

@@ -1,13 +1,61 @@
 import type { Guideline } from "./guideline.ts";
+import { allowedApis } from "./guidelines/allowed-apis.ts";
+import { billingAccountLinked } from "./guidelines/billing-account-linked.ts";
+import { budgetFilterNotWidened } from "./guidelines/budget-filter-not-widened.ts";
 import { budgetForEachProject } from "./guidelines/budget-for-each-project.ts";
+import { budgetOnBothBases } from "./guidelines/budget-on-both-bases.ts";
+import { budgetOnce } from "./guidelines/budget-once.ts";
+import { budgetTellsPeople } from "./guidelines/budget-tells-people.ts";
+import { claimsKept } from "./guidelines/claims-kept.ts";
+import { dataKept } from "./guidelines/data-kept.ts";
+import { defaultAccountWithoutRights } from "./guidelines/default-account-without-rights.ts";
+import { dynamicCeiling } from "./guidelines/dynamic-ceiling.ts";
+import { dynamicDeletable } from "./guidelines/dynamic-deletable.ts";
+import { dynamicEndDate } from "./guidelines/dynamic-end-date.ts";
+import { dynamicNoPathToProduction } from "./guidelines/dynamic-no-path-to-production.ts";
+import { environmentNameOnce } from "./guidelines/environment-name-once.ts";
+import { groupsNotPeople } from "./guidelines/groups-not-people.ts";
+import { labels } from "./guidelines/labels.ts";
+import { noAccountKeys } from "./guidelines/no-account-keys.ts";
 import { noBasicRoles } from "./guidelines/no-basic-roles.ts";
+import { noDefaultNetwork } from "./guidelines/no-default-network.ts";
+import { noPublicAccess } from "./guidelines/no-public-access.ts";
 import { oneApplicationPerProject } from "./guidelines/one-application-per-project.ts";
+import { ownPeopleOnly } from "./guidelines/own-people-only.ts";
+import { ownerAndContact } from "./guidelines/owner-and-contact.ts";
+import { productionProjectKept } from "./guidelines/production-project-kept.ts";
+import { projectIdOnce } from "./guidelines/project-id-once.ts";
+import { rolesOnFolders } from "./guidelines/roles-on-folders.ts";
 import { underFolderOfItsEnvironment } from "./guidelines/under-folder-of-its-environment.ts";
 
 /** Every guideline, in the order of the guide. */
 export const guidelines: readonly Guideline[] = [
   oneApplicationPerProject,
   underFolderOfItsEnvironment,
+  labels,
+  ownerAndContact,
+  billingAccountLinked,
   budgetForEachProject,
+  budgetOnBothBases,
+  budgetTellsPeople,
+  budgetOnce,
+  allowedApis,
+  defaultAccountWithoutRights,
+  noDefaultNetwork,
+  projectIdOnce,
+  environmentNameOnce,
+  dynamicEndDate,
+  dynamicCeiling,
+  dynamicNoPathToProduction,
+  dynamicDeletable,
+  groupsNotPeople,
+  ownPeopleOnly,
+  noPublicAccess,
   noBasicRoles,
+  noAccountKeys,
+  rolesOnFolders,
+  productionProjectKept,
+  dataKept,
+  claimsKept,
+  budgetFilterNotWidened,
 ];

@@ -1,5 +1,24 @@
 import { guideline } from "../guideline.ts";
-import { about, declared } from "../judge.ts";
+import { about, declared, judge } from "../judge.ts";
+import { isKnown, type Maybe, unknown } from "../landscape/maybe.ts";
+import type { BudgetFacts, Landscape, ProjectFacts } from "../landscape/types.ts";
+
+/** Whether a budget counts one project, and nothing else. */
+function isOwn({ projects, folders }: BudgetFacts, { id, number }: ProjectFacts): Maybe<boolean> {
+  if (!isKnown(projects) || !isKnown(folders)) return unknown;
+  if (projects.length !== 1 || folders.length > 0) return false;
+  const [only] = projects as [string];
+  if (only === id || only === number) return true;
+  // A number says nothing as long as the project's own isn't known.
+  return number === undefined && /^\d+$/.test(only) ? unknown : false;
+}
+
+/** Whether some budget is the project's own; one that counts nobody knows what may be. */
+function hasOwn(project: ProjectFacts, { budgets }: Landscape): Maybe<boolean> {
+  const answers = project.budgets.map((budget) => isOwn(budget, project));
+  if (answers.includes(true)) return true;
+  return answers.includes(unknown) || budgets.some(({ projects }) => !isKnown(projects)) ? unknown : false;
+}
 
 /** No project without a budget. */
 export const budgetForEachProject = guideline({
@@ -17,9 +36,9 @@ export const budgetForEachProject = guideline({
   remedy: "Give the project a budget whose filter is its own number and nothing else.",
   check: (landscape) =>
     declared(landscape).flatMap((project) =>
-      project.budgets.length > 0
-        ? []
-        : [{ ...about(project), found: "no budget that counts it alone", allowed: "a budget of its own" }],
+      judge(about(project), [hasOwn(project, landscape)], "a budget of its own", (own) =>
+        own ? [] : [{ found: "no budget that counts it alone", allowed: "a budget of its own" }],
+      ),
     ),
   good: {
     says: "A budget that counts the project's own number",

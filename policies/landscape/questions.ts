@@ -1,5 +1,5 @@
 import { isKnown, type Maybe, unknown } from "./maybe.ts";
-import type { Landscape, Parent, ProjectFacts } from "./types.ts";
+import type { Labels, Landscape, Parent, ProjectFacts } from "./types.ts";
 
 /** The environment of the nearest folder that says one: "production"; undefined where none does. */
 export function environmentAround({ folders }: Landscape, parent: Maybe<Parent>): Maybe<string | undefined> {
@@ -27,3 +27,27 @@ export function environmentOfProject(landscape: Landscape, project: ProjectFacts
 export function projectOfMember(member: string): string | undefined {
   return /^(?:deleted:)?serviceAccount:[^@]+@([a-z0-9-]+)\.iam\.gserviceaccount\.com/.exec(member)?.[1];
 }
+
+/** The project that an identity is of: by its address, or by the project's number in that of a default account. */
+export function homeOfMember({ projects }: Landscape, member: string): ProjectFacts | undefined {
+  const id = projectOfMember(member);
+  if (id !== undefined) return projects.find((project) => project.id === id);
+  const number = /^serviceAccount:(\d+)-compute@developer\.gserviceaccount\.com$/.exec(member)?.[1];
+  return number === undefined ? undefined : projects.find((project) => project.number === number);
+}
+
+/** The projects that are looked at and belong to an environment, or may: that isn't always known. */
+export const perhapsIn = (landscape: Landscape, environment: string): ProjectFacts[] =>
+  landscape.projects.filter((project) => {
+    const found = environmentOfProject(landscape, project);
+    return project.declared && (!isKnown(found) || found === environment);
+  });
+
+/** Whether a project was given up on purpose, so that nothing protects it any more. */
+export const isRetired = (labels: Labels): boolean => labels.retired === "true";
+
+/** Whether somebody is a person or a group of them, and no machine's identity. */
+export const isHuman = (member: string): boolean =>
+  /^(?:user|group|domain):|^principal(?:Set)?:\/\/iam\.googleapis\.com\/locations\/global\/workforcePools\//.test(
+    member,
+  );

@@ -130,6 +130,8 @@ export interface ClaimFacts {
   readonly place: Place;
   readonly name: Maybe<string>;
   readonly protected: boolean;
+  /** Whether it is of an environment that may be destroyed: one that ends, or was retired. */
+  readonly disposable?: boolean;
 }
 
 /** Everything that guidelines are held against, whether planned, about to be made, or there. */

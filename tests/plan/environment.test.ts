@@ -82,6 +82,9 @@ describe("the plan of an environment", () => {
   it("has lost its protection once it is retired", () => {
     const specification = goodSpecification();
     const live = { ...specification.environments.get("live")!, retired: true as const };
-    assert.equal(environmentPlan(specification, live, today).project.deletion, "disposable");
+    const { project } = environmentPlan(specification, live, today);
+    assert.equal(project.deletion, "disposable");
+    assert.equal(project.labels.retired, "true");
+    assert.equal(plan("live").project.labels.retired, undefined);
   });
 });

@@ -1,5 +1,12 @@
 import type { Context } from "../../policies/guideline.ts";
-import type { BudgetFacts, FolderFacts, Holding, Landscape, ProjectFacts } from "../../policies/landscape/types.ts";
+import type {
+  BudgetFacts,
+  FolderFacts,
+  GrantFacts,
+  Holding,
+  Landscape,
+  ProjectFacts,
+} from "../../policies/landscape/types.ts";
 import { goodSpecification, today } from "./specification.ts";
 
 /** The labels of a well-made project of the team search. */
@@ -47,6 +54,16 @@ export const projectFacts = (facts: Partial<ProjectFacts> = {}): ProjectFacts =>
     ...facts,
   };
 };
+
+/** A role of a group on the well-made project, but for what is given. */
+export const grantFacts = (facts: Partial<GrantFacts> = {}): GrantFacts => ({
+  place: { name: "grant" },
+  on: { kind: "project", id: "tst-demo-a1b2" },
+  project: "tst-demo-a1b2",
+  role: "roles/logging.viewer",
+  member: "group:gcp-search@example.com",
+  ...facts,
+});
 
 /** Something in a project. */
 export const holding = (kind: Holding["kind"], facts: Partial<Holding> = {}): Holding => ({

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { budgetOnBothBases } from "../../../policies/guidelines/budget-on-both-bases.ts";
+import { unknown } from "../../../policies/landscape/maybe.ts";
+import type { BudgetFacts } from "../../../policies/landscape/types.ts";
+import { budgetFacts, context, landscape, projectFacts } from "../../support/landscape.ts";
+
+const check = (...bases: BudgetFacts["bases"][]) => {
+  const budgets = bases.map((each) => budgetFacts("tst-demo-a1b2", { bases: each }));
+  return budgetOnBothBases.check(landscape({ projects: [projectFacts({ budgets })] }), context({}));
+};
+const allowed = "a threshold on what was spent and one on the forecast";
+const subject = { place: { name: "budget of tst-demo-a1b2" }, project: "tst-demo-a1b2" };
+
+describe("budget-on-both-bases", () => {
+  it("has nothing against both, in one budget or in two", () => {
+    assert.deepEqual(check(["CURRENT_SPEND", "FORECASTED_SPEND"]), []);
+    assert.deepEqual(check(["CURRENT_SPEND"], ["FORECASTED_SPEND"]), []);
+  });
+
+  it("says nothing where there is no budget: that is another guideline's", () => {
+    assert.deepEqual(check(), []);
+  });
+
+  it("refuses a budget on one basis, or on none", () => {
+    assert.deepEqual(check(["CURRENT_SPEND"]), [{ ...subject, found: "no threshold on FORECASTED_SPEND", allowed }]);
+    assert.deepEqual(check(["FORECASTED_SPEND"]), [{ ...subject, found: "no threshold on CURRENT_SPEND", allowed }]);
+    assert.deepEqual(check([]), [{ ...subject, found: "no threshold on CURRENT_SPEND and FORECASTED_SPEND", allowed }]);
+  });
+
+  it("can't say anything while they aren't known", () => {
+    assert.deepEqual(
+      check(unknown).map(({ undecided }) => undecided),
+      [true],
+    );
+  });
+});
