@@ -13,6 +13,8 @@ export interface DeploymentOptions {
   readonly replicas?: Readonly<Record<string, number>>;
   /** The namespace in Kubernetes. Default: "sourcegraph". */
   readonly namespace?: string;
+  /** The project in Compose, which the names of its containers and volumes begin with. Default: "docker-compose". */
+  readonly project?: string;
   /** The name under which people reach it: "sourcegraph.example.com". Default: none, and no HTTPS. */
   readonly domain?: string;
   /** The class of claims in Kubernetes. Default: the cluster's default. */
@@ -24,10 +26,11 @@ export interface DeploymentOptions {
 }
 
 /** An installation that is to be: a version of the model with a size. */
-export interface Deployment extends Omit<DeploymentOptions, "size" | "replicas" | "namespace"> {
+export interface Deployment extends Omit<DeploymentOptions, "size" | "replicas" | "namespace" | "project"> {
   readonly version: Version;
   readonly size: Size;
   readonly namespace: string;
+  readonly project: string;
   readonly services: readonly Service[];
   /** What was asked for, by service. */
   readonly replicas: Readonly<Record<string, number>>;
@@ -42,12 +45,19 @@ const isScalable = (service: Service) =>
 export const scalableServices = (services: readonly Service[] = everyService): string[] =>
   services.filter(isScalable).map(({ name }) => name);
 
+/** The project of those that are there already: by this name they find their volumes again. */
+const oldestProject = "docker-compose";
+
 /** What the texts among the options may be: they become names of objects, and parts of files of several kinds. */
 const texts = {
   namespace: {
     // With the second namespace's ending it has 63 characters, the most there may be.
     form: /^(?!.*-node$)[a-z0-9](?:[a-z0-9-]{0,56}[a-z0-9])?$/,
     allowed: "at most 58 lower-case letters, digits and hyphens, that don't end in -node, as the second one's does",
+  },
+  project: {
+    form: /^[a-z0-9][a-z0-9_-]*$/,
+    allowed: "lower-case letters, digits, hyphens and underscores, beginning with a letter or a digit",
   },
   domain: {
     form: /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
@@ -111,12 +121,12 @@ function servicesIn({ version, without = {} }: Version): readonly Service[] {
  * domain, storage class or registry that can't be.
  */
 export function deployment(version: string | Version, options: DeploymentOptions = {}): Deployment {
-  const { size = "s", replicas = {}, namespace = "sourcegraph", ...others } = options;
+  const { size = "s", replicas = {}, namespace = "sourcegraph", project = oldestProject, ...others } = options;
   const catalogue = typeof version === "string" ? versionNamed(version) : version;
   const services = servicesIn(catalogue);
   const problems = [...textProblems(options), ...replicaProblems(services, replicas)];
   if (problems.length > 0) throw new UserError(problems.join("\n"));
-  return { version: catalogue, size, namespace, services, replicas, ...others };
+  return { version: catalogue, size, namespace, project, services, replicas, ...others };
 }
 
 /** The services that a target has. */

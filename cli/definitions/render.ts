@@ -22,6 +22,7 @@ export function defineRender(program: Command): void {
     .addOption(new Option("--size <size>", "default: s").choices(["xs", "s", "m", "l", "xl"]))
     .option("--replicas <service=count>", "the replicas of a service; can be repeated", replicas)
     .option("--namespace <name>", "in Kubernetes; default: sourcegraph")
+    .option("--project <name>", "in Compose; default: docker-compose")
     .option("--domain <name>", "under which people reach it; default: none")
     .option("--storage-class <name>", "of claims in Kubernetes; default: the cluster's own")
     .option("--ingress-class <name>", "of the way in, in Kubernetes; default: nginx")

@@ -44,8 +44,8 @@ export interface Container<P extends string = string, V extends string = string>
   readonly compose?: {
     readonly name?: string;
     readonly numbered?: boolean;
-    /** A check for Docker to make, where the probe needs something that isn't in the image; false for none. */
-    readonly health?: readonly string[] | false;
+    /** A check for Docker to make, where the probe needs something that isn't in the image; or why there is none. */
+    readonly health?: readonly string[] | { readonly none: string };
     readonly environment?: Readonly<Record<string, Value>>;
     readonly arguments?: readonly string[];
   };

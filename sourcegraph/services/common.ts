@@ -7,6 +7,13 @@ export const sourcegraphUser: Identity = { user: 100, group: 101 };
 /** The ports at which most of Sourcegraph's own programs are looked into. */
 export const debugPort = 6060;
 
+/** Why Docker doesn't ask: its checks run in the container, with programs of the image. */
+export const unasked = {
+  none:
+    "Docker doesn't ask it whether it is well: no program is known to be in its image that could. Prometheus asks it for " +
+    "metrics, and shows when it doesn't answer.",
+} as const;
+
 /** Asked often, because work waits for it. */
 export const ready = <P extends string>(check: Check<P>): Probe<P> => ({ check, period: 5 });
 

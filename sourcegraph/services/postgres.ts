@@ -6,6 +6,7 @@ import { type BySize, bySize } from "../model/size.ts";
 import { secret, type Value } from "../model/value.ts";
 import { claim, configuration, sharedMemory } from "../model/volume.ts";
 import type { ImageName } from "../versions/image.ts";
+import { unasked } from "./common.ts";
 import { postgresConfiguration } from "./postgres-configuration.ts";
 
 /** What tells the three databases apart. */
@@ -59,7 +60,7 @@ const exporter = (database: Database): Container<"pgsql-exporter", never> =>
       memory: { request: mebibytes(50), limit: mebibytes(64) },
     }),
     probes: { readiness: { check: tcp("pgsql-exporter") } },
-    compose: { name: `${database.name}-exporter`, health: false },
+    compose: { name: `${database.name}-exporter`, health: unasked },
   });
 
 /** A database of PostgreSQL 16 with its exporter. */

@@ -1,5 +1,6 @@
 import type { Deployment } from "../../deployment.ts";
-import { cores, dockerMemory, gibibytes } from "../../model/quantity.ts";
+import { machineCpus } from "../../derive/machine.ts";
+import { composeCpu, dockerMemory, gibibytes } from "../../model/quantity.ts";
 import { bySize } from "../../model/size.ts";
 import { imageReference } from "../../versions/version.ts";
 import { comment } from "../../yaml.ts";
@@ -22,7 +23,6 @@ export interface ContainerUnit {
 }
 
 // It holds all services on one machine, so it is given what a machine of the size has.
-const cpus = bySize(cores(4), cores(8), cores(16), cores(32), cores(64));
 const memory = bySize(gibibytes(15), gibibytes(30), gibibytes(60), gibibytes(120), gibibytes(240));
 
 /** The single container of a version. */
@@ -37,7 +37,7 @@ export const containerUnit = ({ version, size, registry }: Deployment): Containe
     { name: "sourcegraph-config", path: "/etc/sourcegraph", what: "configuration: keys for code hosts and the like" },
     { name: "sourcegraph-data", path: "/var/opt/sourcegraph", what: "all data: repositories, databases, indexes" },
   ],
-  cpus: String(cpus[size] / 1000),
+  cpus: composeCpu(machineCpus[size]),
   memory: dockerMemory(memory[size]),
   graceSeconds: 120,
   health: { command: "wget -q http://127.0.0.1:7080/healthz -O /dev/null || exit 1", startSeconds: 600 },
