@@ -21,6 +21,8 @@ export interface DeploymentOptions {
   readonly storageClass?: string;
   /** The class of the Ingress in Kubernetes, when rendered to files. Default: "nginx". */
   readonly ingressClass?: string;
+  /** The Secret with the certificate of the domain, for the Ingress when rendered to files. Default: none, and plain HTTP. */
+  readonly tlsSecret?: string;
   /** Where images come from. Default: Sourcegraph's own registry. */
   readonly registry?: string;
 }
@@ -70,6 +72,10 @@ const texts = {
   ingressClass: {
     form: /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
     allowed: "the name of a class, such as nginx",
+  },
+  tlsSecret: {
+    form: /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+    allowed: "the name of a Secret, such as sourcegraph-tls",
   },
   registry: {
     form: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
@@ -124,7 +130,13 @@ export function deployment(version: string | Version, options: DeploymentOptions
   const { size = "s", replicas = {}, namespace = "sourcegraph", project = oldestProject, ...others } = options;
   const catalogue = typeof version === "string" ? versionNamed(version) : version;
   const services = servicesIn(catalogue);
-  const problems = [...textProblems(options), ...replicaProblems(services, replicas)];
+  const problems = [
+    ...textProblems(options),
+    ...(options.tlsSecret !== undefined && options.domain === undefined
+      ? ["tlsSecret: found no domain beside it; allowed: with the domain that its certificate is for"]
+      : []),
+    ...replicaProblems(services, replicas),
+  ];
   if (problems.length > 0) throw new UserError(problems.join("\n"));
   return { version: catalogue, size, namespace, project, services, replicas, ...others };
 }

@@ -26,6 +26,7 @@ export function defineRender(program: Command): void {
     .option("--domain <name>", "under which people reach it; default: none")
     .option("--storage-class <name>", "of claims in Kubernetes; default: the cluster's own")
     .option("--ingress-class <name>", "of the way in, in Kubernetes; default: nginx")
+    .option("--tls-secret <name>", "the certificate of the domain in Kubernetes; default: none, and plain HTTP")
     .option("--registry <prefix>", "where images come from; default: Sourcegraph's own")
     .option("--out <folder>", "where to; default: everything to the terminal")
     .option("--force", "write over files that were changed by hand")

@@ -220,6 +220,25 @@ describe("another option", () => {
     assert.deepEqual(classes({ ingressClass: "traefik" }), ["traefik"]);
   });
 
+  it("of a certificate gives the way in HTTPS, and without one says that it has none", () => {
+    const domain = "sg.example.com";
+    const files = (options: DeploymentOptions) =>
+      targets.kubernetes
+        .render(newest(options))
+        .map(({ content }) => content)
+        .join("");
+    const tls = (options: DeploymentOptions) =>
+      objectsOf(newest(options)).flatMap((object) =>
+        object.kind === "Ingress" ? [(object.spec as { tls?: object }).tls] : [],
+      );
+    assert.deepEqual(tls({ domain }), [undefined]);
+    assert.match(files({ domain }), /^# .* It is plain HTTP: /m);
+    const options = { domain, tlsSecret: "sg-tls" };
+    assert.deepEqual(tls(options), [[{ hosts: [domain], secretName: "sg-tls" }]]);
+    assert.doesNotMatch(files(options), /plain HTTP/);
+    assert.match(files(options), /certificate is in the Secret sg-tls/);
+  });
+
   it("takes what is known of a version as well as its name", () => {
     const named = targets.compose.render(deployment("7.2.0"));
     assert.deepEqual(targets.compose.render(deployment(versionNamed("7.2.0"))), named);

@@ -55,6 +55,16 @@ describe("an option of an installation", () => {
       /^UserError: ingressClass: found "my nginx"; allowed: the name of a class, such as nginx$/,
     ],
     [
+      "a Secret with a certificate for no name",
+      { tlsSecret: "sourcegraph-tls" },
+      /^UserError: tlsSecret: found no domain beside it; allowed: with the domain that its certificate is for$/,
+    ],
+    [
+      "a Secret that can't be called so",
+      { tlsSecret: "Sourcegraph_TLS", domain: "example.com" },
+      /^UserError: tlsSecret: found "Sourcegraph_TLS"; allowed: the name of a Secret, such as sourcegraph-tls$/,
+    ],
+    [
       "a registry that a shell would run",
       { registry: "$(reboot)" },
       /^UserError: registry: found "\$\(reboot\)"; allowed: what comes before \/frontend/,
@@ -77,6 +87,7 @@ describe("an option of an installation", () => {
     { domain: "sourcegraph.example.com" },
     { domain: "203.0.113.7.sslip.example" },
     { storageClass: "premium-rwo" },
+    { tlsSecret: "sourcegraph-tls", domain: "sourcegraph.example.com" },
     { registry: "localhost:5000" },
     { registry: "us-docker.pkg.dev/project-1/images_2/sourcegraph" },
   ]) {
