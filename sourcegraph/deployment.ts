@@ -83,23 +83,51 @@ const texts = {
   },
 } as const;
 
-const textProblems = (options: DeploymentOptions): string[] =>
+/** What is wrong with an option. */
+export interface DeploymentProblem {
+  readonly option: keyof DeploymentOptions;
+  /** Of replicas: whose. */
+  readonly service?: string;
+  /** What was found, and what is allowed. */
+  readonly message: string;
+}
+
+const textProblems = (options: DeploymentOptions): DeploymentProblem[] =>
   Object.entries(texts).flatMap(([name, { form, allowed }]) => {
-    const text = options[name as keyof typeof texts];
-    return text === undefined || form.test(text) ? [] : [`${name}: found ${JSON.stringify(text)}; allowed: ${allowed}`];
+    const option = name as keyof typeof texts;
+    const text = options[option];
+    if (text === undefined || form.test(text)) return [];
+    return [{ option, message: `found ${JSON.stringify(text)}; allowed: ${allowed}` }];
   });
 
-function replicaProblems(services: readonly Service[], replicas: Readonly<Record<string, number>>): string[] {
+function replicaProblems(
+  services: readonly Service[],
+  replicas: Readonly<Record<string, number>>,
+): DeploymentProblem[] {
   const allowed = scalableServices(services);
-  return Object.entries(replicas).flatMap(([name, count]) => [
-    ...(allowed.includes(name)
-      ? []
-      : [`replicas of ${name}: not a service that has them; allowed: ${allowed.join(", ")}`]),
-    ...(Number.isInteger(count) && count >= 1 && count <= 100
-      ? []
-      : [`replicas of ${name}: found ${count}; allowed: a whole number from 1 to 100`]),
-  ]);
+  return Object.entries(replicas).flatMap(([service, count]) =>
+    [
+      ...(allowed.includes(service) ? [] : [`not a service that has them; allowed: ${allowed.join(", ")}`]),
+      ...(Number.isInteger(count) && count >= 1 && count <= 100
+        ? []
+        : [`found ${count}; allowed: a whole number from 1 to 100`]),
+    ].map((message): DeploymentProblem => ({ option: "replicas", service, message })),
+  );
 }
+
+/** All that is wrong with what is asked of an installation. */
+export const deploymentProblems = (version: Version, options: DeploymentOptions): DeploymentProblem[] => [
+  ...textProblems(options),
+  ...(options.tlsSecret !== undefined && options.domain === undefined
+    ? [
+        {
+          option: "tlsSecret" as const,
+          message: "found no domain beside it; allowed: with the domain that its certificate is for",
+        },
+      ]
+    : []),
+  ...replicaProblems(servicesIn(version), options.replicas ?? {}),
+];
 
 /** The services that a version has. What it lacks isn't used, reached or waited for by the others either. */
 function servicesIn({ version, without = {} }: Version): readonly Service[] {
@@ -130,13 +158,9 @@ export function deployment(version: string | Version, options: DeploymentOptions
   const { size = "s", replicas = {}, namespace = "sourcegraph", project = oldestProject, ...others } = options;
   const catalogue = typeof version === "string" ? versionNamed(version) : version;
   const services = servicesIn(catalogue);
-  const problems = [
-    ...textProblems(options),
-    ...(options.tlsSecret !== undefined && options.domain === undefined
-      ? ["tlsSecret: found no domain beside it; allowed: with the domain that its certificate is for"]
-      : []),
-    ...replicaProblems(services, replicas),
-  ];
+  const problems = deploymentProblems(catalogue, options).map(
+    ({ option, service, message }) => `${service === undefined ? option : `${option} of ${service}`}: ${message}`,
+  );
   if (problems.length > 0) throw new UserError(problems.join("\n"));
   return { version: catalogue, size, namespace, project, services, replicas, ...others };
 }

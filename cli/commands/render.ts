@@ -1,30 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { type Deployment, type DeploymentOptions, deployment } from "../../sourcegraph/deployment.ts";
+import type { Deployment } from "../../sourcegraph/deployment.ts";
 import { credentials, credentialsFile } from "../../sourcegraph/targets/credentials.ts";
 import { changeFolder, type Record as Rendered, recordFile } from "../../sourcegraph/targets/folder.ts";
 import { targets } from "../../sourcegraph/targets/index.ts";
 import type { RenderedFile, Target } from "../../sourcegraph/targets/target.ts";
-import { newestVersion } from "../../sourcegraph/versions/index.ts";
 import { UserError } from "../../spec/problem.ts";
+import type { RenderOptions } from "../definitions/render-options.ts";
 import { marks, paint } from "../output/style.ts";
-
-/** The options of `render`. */
-export interface RenderOptions extends DeploymentOptions {
-  type: Target["name"];
-  version?: string;
-  out?: string;
-  force?: boolean;
-  json?: boolean;
-}
+import { renderRequest } from "./render-arguments.ts";
 
 const generate = () => randomBytes(24).toString("base64url");
 
 /** The command render: Sourcegraph as files. */
 export function render(options: RenderOptions): void {
-  const { type, version = newestVersion, out, force, json, ...others } = options;
-  const installation = deployment(version, others);
+  const { out, json } = options;
+  const { type, installation } = renderRequest(options);
   const files = targets[type].render(installation);
   if (out !== undefined) writeFolder(type, installation, files, out, options);
   else if (json) console.log(JSON.stringify(files, null, 2));
