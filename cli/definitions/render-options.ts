@@ -14,6 +14,7 @@ export interface RenderOptions {
   registry?: string;
   out?: string;
   force?: boolean;
+  newCredentials?: boolean;
   json?: boolean;
 }
 
@@ -29,10 +30,11 @@ export const appliesTo: { readonly [name in keyof RenderOptions]?: readonly (typ
   storageClass: ["kubernetes"],
   ingressClass: ["kubernetes"],
   tlsSecret: ["kubernetes"],
+  newCredentials: ["kubernetes", "compose"],
 };
 
 /** Options that mean anything only where files are written into a folder. */
-export const needsFolder: readonly (keyof RenderOptions)[] = ["force"];
+export const needsFolder: readonly (keyof RenderOptions)[] = ["force", "newCredentials"];
 
 /** An option as it is typed: "--storage-class". */
 export const flagOf = (name: string): string =>

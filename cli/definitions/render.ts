@@ -28,7 +28,8 @@ export function defineRender(program: Command): void {
     .option("--tls-secret <name>", only("tlsSecret", "the domain's certificate; default: none, and plain HTTP"))
     .option("--registry <prefix>", "where images come from; default: Sourcegraph's own")
     .option("--out <folder>", "where to; default: everything to the terminal")
-    .option("--force", "write over files that were changed by hand; needs --out")
+    .option("--force", "do what is refused otherwise, as the message says; needs --out")
+    .option("--new-credentials", only("newCredentials", "make those anew that are lost; needs --out"))
     .addHelpText(
       "after",
       examples(
