@@ -43,8 +43,8 @@ function upgradeProblems(from: string, to: string, folder: string): Objections {
 /** Where a credential is to be found that its file has lost. */
 const whereabouts = (type: Target["name"], { namespace }: Deployment): string =>
   type === "kubernetes"
-    ? `the cluster has them: kubectl get secret NAME --namespace ${namespace} --output yaml`
-    : "the databases' containers have them: docker inspect shows them as POSTGRES_PASSWORD";
+    ? `kubectl get secret NAME --namespace ${namespace} --output yaml shows them`
+    : "docker inspect shows them as POSTGRES_PASSWORD of the databases' containers";
 
 /**
  * Why credentials that were made before may not be made anew. `made`: the names of those that would be.
@@ -62,7 +62,7 @@ export function lostCredentials(
   if (lost.length === 0) return [];
   return [
     `${file}: found no ${lost.join(", ")}, which there were when it was rendered last. The databases keep the old ones, and ` +
-      `would let nobody in with new ones.\n→ Put them back from a backup, or from where it runs: ${whereabouts(type, installation)}. ` +
+      `would let nobody in with new ones.\n→ Put them back from a backup, or from what runs: ${whereabouts(type, installation)}. ` +
       "To make new ones on purpose, where there is no data yet or you change the databases' passwords too, say --new-credentials.",
   ];
 }
