@@ -10,7 +10,7 @@ export const debugPort = 6060;
 /** Why Docker doesn't ask: its checks run in the container, with programs of the image. */
 export const unasked = {
   none:
-    "Docker doesn't ask it whether it is well: no program is known to be in its image that could. Prometheus asks it for " +
+    "No program is known to be in the image with which Docker could ask whether it is well. Prometheus asks it for " +
     "metrics, and shows when it doesn't answer.",
 } as const;
 

@@ -3,21 +3,17 @@ import { composeName } from "../../derive/addressing.ts";
 import { filesOf } from "../../derive/configuration.ts";
 import { ordinalsOf } from "../../derive/environment.ts";
 import { machineNeeds } from "../../derive/machine.ts";
-import type { Container } from "../../model/container.ts";
+import { unaskedByReason } from "../../derive/unasked.ts";
 import { composeCpu, gibibytesOf } from "../../model/quantity.ts";
 import type { Service } from "../../model/service.ts";
 import { comment, indented, yaml } from "../../yaml.ts";
 import type { RenderedFile, Target } from "../target.ts";
 import { type ComposeService, composeServiceOf, volumesOf } from "./service.ts";
 
-/** What a reader must know of a container: what it does, what it may, and why nobody asks it whether it is well. */
-function noteOf(service: Service, { compose }: Container, first: boolean): string {
-  const { health } = compose ?? {};
-  return [
-    first ? service.role : `Beside ${service.name}.`,
-    ...(first && service.node ? [service.node.reason] : []),
-    ...(health && "none" in health ? [health.none] : []),
-  ].join(" ");
+/** What a reader must know of a container: what it does, and what it may do to the machine. */
+function noteOf(service: Service, first: boolean): string {
+  if (!first) return `Beside ${service.name}.`;
+  return service.node ? `${service.role} ${service.node.reason}` : service.role;
 }
 
 /** What the machine must have, and what the project's name means: before anything of it is started. */
@@ -32,6 +28,9 @@ function heading(deployment: Deployment): string {
     "The names of containers and volumes begin with the project's. Under another name (sgdist render --project) Compose " +
       "finds none of the data that it kept under this one. Two installations on a machine need two names, and ports of " +
       "their own: the first one serves people at 80 and 443.",
+    ...[...unaskedByReason(servicesOf(deployment, "compose"))].map(
+      ([reason, names]) => `Without a health check: ${names.join(", ")}. ${reason}`,
+    ),
   ]
     .map((text) => comment(text))
     .join("#\n");
@@ -43,7 +42,7 @@ export function composeServices(deployment: Deployment): { name: string; note: s
     ordinalsOf(deployment, service, "compose").flatMap((ordinal) =>
       Object.entries(service.containers).map(([container, spec], index) => ({
         name: composeName(container, spec, ordinal),
-        note: noteOf(service, spec, index === 0),
+        note: noteOf(service, index === 0),
         service: composeServiceOf(deployment, service, container, spec, ordinal),
       })),
     ),
