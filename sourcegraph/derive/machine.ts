@@ -1,10 +1,13 @@
 import { type Deployment, replicasOf, servicesOf } from "../deployment.ts";
 import type { Container } from "../model/container.ts";
-import { type Cpu, cores, type Memory } from "../model/quantity.ts";
+import { type Cpu, cores, gibibytes, type Memory } from "../model/quantity.ts";
 import { bySize, type Size } from "../model/size.ts";
 
 /** The processors of a machine that everything runs on, at each size. */
 export const machineCpus = bySize(cores(4), cores(8), cores(16), cores(32), cores(64));
+
+/** What the single container may use of a machine's memory: it holds all services. */
+export const containerMemory = bySize(gibibytes(15), gibibytes(30), gibibytes(60), gibibytes(120), gibibytes(240));
 
 /** What a container may use of a machine's processors. Docker refuses a limit above what the machine has. */
 export const cpusOnMachine = ({ resources }: Container, size: Size): Cpu =>

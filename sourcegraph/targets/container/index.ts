@@ -1,7 +1,6 @@
 import type { Deployment } from "../../deployment.ts";
-import { machineCpus } from "../../derive/machine.ts";
-import { composeCpu, dockerMemory, gibibytes } from "../../model/quantity.ts";
-import { bySize } from "../../model/size.ts";
+import { containerMemory, machineCpus } from "../../derive/machine.ts";
+import { composeCpu, dockerMemory } from "../../model/quantity.ts";
 import { imageReference } from "../../versions/version.ts";
 import { comment } from "../../yaml.ts";
 import type { RenderedFile, Target } from "../target.ts";
@@ -22,9 +21,6 @@ export interface ContainerUnit {
   readonly health: { readonly command: string; readonly startSeconds: number };
 }
 
-// It holds all services on one machine, so it is given what a machine of the size has.
-const memory = bySize(gibibytes(15), gibibytes(30), gibibytes(60), gibibytes(120), gibibytes(240));
-
 /** The single container of a version. */
 export const containerUnit = ({ version, size, registry }: Deployment): ContainerUnit => ({
   name: "sourcegraph",
@@ -38,7 +34,7 @@ export const containerUnit = ({ version, size, registry }: Deployment): Containe
     { name: "sourcegraph-data", path: "/var/opt/sourcegraph", what: "all data: repositories, databases, indexes" },
   ],
   cpus: composeCpu(machineCpus[size]),
-  memory: dockerMemory(memory[size]),
+  memory: dockerMemory(containerMemory[size]),
   graceSeconds: 120,
   health: { command: "wget -q http://127.0.0.1:7080/healthz -O /dev/null || exit 1", startSeconds: 600 },
 });

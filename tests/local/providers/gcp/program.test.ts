@@ -84,7 +84,14 @@ describe("local gcp provider: what the program's components are made of", () => 
   }
 
   it("knows all of a machine", async () => {
-    const facts = { name: "demo", projectId: project, region, size: "xs", deletion: "disposable" } as const;
+    const facts = {
+      name: "demo",
+      projectId: project,
+      region,
+      size: "xs",
+      needs: { milliCpu: 4000, memoryBytes: 15 * 2 ** 30 },
+      deletion: "disposable",
+    } as const;
     const made = await makeAll(() => {
       new VirtualMachine("m", {
         plan: machinePlan({ ...facts, type: "compose" }),
