@@ -33,7 +33,7 @@ const workloadComments: Record<Service["workload"]["kind"], string> = {
   deployment: "Its replicas, all alike.",
   statefulset: "Its replicas, each with a name of its own.",
   daemonset: "One on every node.",
-  job: "Runs to its end once for each version; a Job can't be changed, so its name has the version.",
+  job: "Runs to its end once, and again when it is another: a Job can't be changed, so its name has the version and a checksum.",
 };
 
 /** What each replica of a StatefulSet is given, which doesn't show as an object of its own. */
