@@ -4,6 +4,12 @@ import { service } from "../model/service.ts";
 import { bySize } from "../model/size.ts";
 import { small, sourcegraphUser } from "./common.ts";
 
+/** What its image needs, to migrate as well as to look. */
+export const migratorResources = resources({
+  cpu: { request: millicores(100), limit: millicores(500) },
+  memory: { request: mebibytes(100), limit: mebibytes(500) },
+});
+
 // Without an end of its own: a Job that waits hasn't failed, and Postgres may take an hour to upgrade itself. All three
 // listen on PGPORT; a version that lacks one of them says nothing of its host.
 const waitForDatabases =
@@ -31,10 +37,7 @@ export const migrator = service({
       image: "migrator",
       arguments: ["up"],
       ports: {},
-      resources: resources({
-        cpu: { request: millicores(100), limit: millicores(500) },
-        memory: { request: mebibytes(100), limit: mebibytes(500) },
-      }),
+      resources: migratorResources,
       unprobed: "It ends, and its exit code says how it went.",
     }),
   },

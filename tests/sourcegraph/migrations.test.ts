@@ -118,3 +118,34 @@ describe("waiting for the databases", () => {
     assert.deepEqual(services.migrator!.depends_on!.pgsql, { condition: "service_healthy" });
   });
 });
+
+describe("waiting for the migrations", () => {
+  const waiting = (objects = objectsOf(newest())) =>
+    containerNamed(objects, "sourcegraph-frontend", "wait-for-migrations");
+
+  it("comes before the frontend in each of its pods, whoever applies the objects", () => {
+    const { template } = podsOf(objectsOf(newest())).find(({ app }) => app === "sourcegraph-frontend")!;
+    assert.deepEqual(
+      template.spec!.initContainers!.map(({ name }) => name),
+      ["wait-for-migrations"],
+    );
+  });
+
+  it("is the migrator's work, of the same version as the Job's", () => {
+    for (const version of versions) {
+      const objects = objectsOf(deployment(version));
+      assert.deepEqual(waiting(objects).args, ["validate", "--skip-out-of-band-migrations"]);
+      assert.equal(waiting(objects).image, containerNamed(objects, "migrator", "migrator").image);
+    }
+  });
+
+  it("knows the databases and nothing else that the frontend uses", () => {
+    const migrator = containerNamed(objectsOf(newest()), "migrator", "migrator");
+    assert.deepEqual(variablesOf(waiting()), variablesOf(migrator));
+  });
+
+  it("is Docker's work in Compose", () => {
+    const frontend = composeFileOf(newest()).services["sourcegraph-frontend-0"]!;
+    assert.deepEqual(frontend.depends_on, { migrator: { condition: "service_completed_successfully" } });
+  });
+});

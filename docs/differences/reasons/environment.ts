@@ -18,8 +18,16 @@ export const environmentReasons: readonly Reason[] = [
   },
   {
     name: "waiting in the pods",
-    text: "Pods wait by themselves for what comes before them, for as long as it takes, whoever applies the objects. Today the migrator is started again until the databases answer.",
-    matches: [{ target: "kubernetes", service: "migrator", field: "init container wait-for-databases", when: added }],
+    text: "Pods wait by themselves for what comes before them, for as long as it takes, whoever applies the objects: the Job for the databases, the frontend for the migrations. Today the migrator is started again until the databases answer.",
+    matches: [
+      { target: "kubernetes", service: "migrator", field: "init container wait-for-databases", when: added },
+      {
+        target: "kubernetes",
+        service: "sourcegraph-frontend",
+        field: "init container wait-for-migrations",
+        when: added,
+      },
+    ],
   },
   {
     name: "one minor version at a time",
