@@ -1,8 +1,16 @@
+import { resources } from "../model/container.ts";
 import { type Check, http, type Probe, type Probes } from "../model/probe.ts";
+import { mebibytes, millicores } from "../model/quantity.ts";
 import type { Identity } from "../model/service.ts";
 
 /** The user of Sourcegraph's own programs. */
 export const sourcegraphUser: Identity = { user: 100, group: 101 };
+
+/** For what only looks, or does a moment's work. */
+export const small = resources({
+  cpu: { request: millicores(10), limit: millicores(100) },
+  memory: { request: mebibytes(50), limit: mebibytes(50) },
+});
 
 /** The ports at which most of Sourcegraph's own programs are looked into. */
 export const debugPort = 6060;

@@ -41,7 +41,7 @@ function workloadNote(service: Service): string | undefined {
     case "daemonset":
       return "One on every node.";
     case "job":
-      return "Runs to its end once for each version; a Job can't be changed, so its name has the version.";
+      return "Runs to its end once, and again when it is another: a Job can't be changed, so its name has the version and a checksum.";
   }
 }
 
