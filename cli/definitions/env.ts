@@ -62,6 +62,13 @@ export function defineEnv(program: Command): void {
     .command("retire")
     .description("lift the protection of an environment, so that it can be destroyed")
     .argument("<name>")
-    .addHelpText("after", examples("sgdist env retire acme && sgdist up env-acme && sgdist destroy env-acme"))
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist env retire acme",
+        "sgdist up env-acme app-acme         lifts the protection",
+        "sgdist destroy env-acme app-acme    takes it down",
+      ),
+    )
     .action(async (name, _, command) => (await import("../commands/env.ts")).retire(name, command.optsWithGlobals()));
 }
