@@ -3,7 +3,10 @@ import { examples } from "./examples.ts";
 
 /** The commands of `env`. */
 export function defineEnv(program: Command): void {
-  const env = program.command("env").description("make, list, show, extend and retire environments");
+  const env = program
+    .command("env")
+    .description("make, list, show, extend and retire environments")
+    .addHelpText("after", examples("sgdist env list", "sgdist env show dogfood", "sgdist env extend demo 7d"));
 
   env
     .command("new")
