@@ -286,7 +286,7 @@ describe("sgdist render", () => {
       const { stdout } = await render("--type", "kubernetes", "--version", "7.3.0", "--out", "out");
       assert.match(
         stdout,
-        /^ {4}kubectl delete --ignore-not-found --namespace sourcegraph job\/migrator-7-2-0\n {2}Next: /m,
+        /^ {4}kubectl delete --ignore-not-found --namespace sourcegraph job\/migrator-7-2-0-[0-9a-f]{8}\n {2}Next: /m,
       );
       assert.doesNotMatch(stdout, /but with data/);
     });
