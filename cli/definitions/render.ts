@@ -33,7 +33,7 @@ export function defineRender(program: Command): void {
     .addHelpText(
       "after",
       examples(
-        "sgdist render --type compose --version 7.2.1943 --out sourcegraph",
+        "sgdist render --type compose --version 7.2.1943 --out compose",
         "sgdist render --type kubernetes --size m --replicas gitserver=3 --out k8s",
         "sgdist render --type container",
       ),
