@@ -1,9 +1,11 @@
+import type { RootCommand } from "@bomb.sh/tab";
 import tab from "@bomb.sh/tab/commander";
 import type { Command } from "commander";
 import { stackPlans } from "../plan/stacks.ts";
 import { loadSpecification } from "../spec/load.ts";
 import type { Specification } from "../spec/specification.ts";
 import { projectRoot, today } from "./context.ts";
+import { examples } from "./definitions/examples.ts";
 
 type Suggest = (complete: (value: string, description: string) => void) => void;
 
@@ -31,6 +33,9 @@ const teams = from(({ organization }) => Object.entries(organization.teams).map(
 /** Adds the command that prints a completion script for the shell, and suggestions of names. */
 export function addCompletion(program: Command): void {
   const completion = tab(program, { completionCommandName: "completion" });
+  printSourceable(completion);
+  const script = program.commands.find((command) => command.name() === "completion");
+  script?.addHelpText("after", examples("source <(sgdist completion bash)", "sgdist completion fish | source"));
   for (const verb of ["preview", "up", "refresh", "destroy"]) {
     completion.commands.get(verb)?.argument("stacks", (complete) => stacks(complete), true);
   }
@@ -41,4 +46,18 @@ export function addCompletion(program: Command): void {
   const [kind, owner] = [options?.get("kind"), options?.get("owner")];
   if (kind) kind.handler = (complete) => kinds(complete);
   if (owner) owner.handler = (complete) => teams(complete);
+}
+
+/** The script for bash would complain when it is sourced again: it declares what can be set only once. */
+function printSourceable(completion: RootCommand): void {
+  const print = completion.setup.bind(completion);
+  completion.setup = (...of) => {
+    const { log } = console;
+    console.log = (text: string) => log(text.replaceAll(/^readonly /gm, ""));
+    try {
+      print(...of);
+    } finally {
+      console.log = log;
+    }
+  };
 }

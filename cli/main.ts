@@ -19,7 +19,11 @@ const program = new Command("sgdist");
 // `render` has a --version of its own, before which the program's would go.
 if (!process.argv.includes("render")) program.version(metadata.version, "-V, --version", "print the version");
 
+const json = process.argv.includes("--json");
+
 program
+  // For machines, what is wrong with the arguments is said as all else is.
+  .configureOutput(json ? { writeErr: () => undefined } : {})
   .description("Runs a Google Cloud organisation that ships Sourcegraph: folders, projects, budgets and environments.")
   .addOption(
     new Option("--target <where>", "where to work; default: the local cloud, if there is one").choices([
@@ -51,5 +55,5 @@ override(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = showError(error, process.argv.includes("--json"));
+  process.exitCode = showError(error, json);
 }

@@ -18,11 +18,23 @@ export class Reported extends Error {
   }
 }
 
+/** What is wrong with the arguments, in a sentence. */
+function mistakeIn({ code, message }: CommanderError): string {
+  // It shows the help instead of saying so.
+  if (code === "commander.help") return "A command is missing. Run it with --help for the usage.";
+  return message.replace(/^error: /, "");
+}
+
 /** Shows an error: a message for what the user can mend, a stack for a bug. Returns the exit code. */
 export function showError(error: unknown, json: boolean): number {
   if (error instanceof Reported) return error.code;
-  // Commander has said what is wrong with the arguments; help that was asked for is no mistake.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.well : exitCodes.mistaken;
+  if (error instanceof CommanderError) {
+    // Help that was asked for is no mistake.
+    if (error.exitCode === 0) return exitCodes.well;
+    // Commander has shown to people what is wrong with the arguments.
+    if (json) console.log(JSON.stringify({ error: mistakeIn(error), problems: [] }, null, 2));
+    return exitCodes.mistaken;
+  }
   if (error instanceof UserError) {
     if (json) console.log(JSON.stringify({ error: error.message, problems: error.problems }, null, 2));
     else console.error(paint("red", error.message, process.stderr));

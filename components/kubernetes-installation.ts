@@ -72,7 +72,7 @@ export class KubernetesInstallation extends Component {
 
   #object(manifest: Manifest, dependsOn: Resource[]): Resource {
     const { kind, metadata } = manifest;
-    // A Job's own name has the version in it, which would make each version's another resource.
+    // A Job's own name has its version and checksum in it, which would make each one another resource.
     const name = kind === "Job" ? metadata.labels!.app! : metadata.name;
     const elsewhere = metadata.namespace === nodeNamespace(this.#args.deployment) ? "-node" : "";
     const keep = keepers.has(kind!) && this.#args.protectData;

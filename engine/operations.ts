@@ -2,6 +2,7 @@ import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
 import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
+import { refuseDestruction, refuseProtected } from "./destruction.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
@@ -133,6 +134,15 @@ async function run(
 
 const unique = (texts: string[]) => [...new Set(texts)];
 
+/**
+ * Says whether stacks may be destroyed, before any of them is.
+ * @throws UserError when something is protected, or when a stack that isn't named needs one that is.
+ */
+export async function checkDestruction(workspace: Workspace, stacks: readonly StackPlan[]): Promise<void> {
+  for (const stack of stacks) await locate(workspace, stack);
+  await refuseDestruction(workspace, stacks);
+}
+
 /** Finds out where the state of a stack is. */
 export async function locate(workspace: Workspace, stack: StackPlan): Promise<void> {
   if (stack.kind === "bootstrap") workspace.useBackend(stack, await locateBootstrap(workspace, stack));
@@ -146,19 +156,4 @@ async function initialise(workspace: Workspace, stack: StackPlan): Promise<void>
   const { code, output } = await workspace.run(stack, ["stack", "init", stack.name, "--no-select", ...provider]);
   // Another run may have made it since we looked.
   if (code !== 0 && !/stack '.*' already exists/.test(output)) throw new StackFailure(stack.name, "up", [output]);
-}
-
-/** The engine would destroy what it may, and fail at the rest: nothing is touched when something is protected. */
-async function refuseProtected(workspace: Workspace, stack: StackPlan): Promise<void> {
-  const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
-  const kept = (checkpoint?.resources ?? []).filter((resource) => resource.protect);
-  if (kept.length === 0) return;
-  const names = kept.map(({ urn }) => `  ${urn.split("::").slice(2).join(" ")}`);
-  const way = stack.environment
-    ? `retire it first: \`sgdist env retire ${stack.environment}\`, then \`sgdist up ${stack.name}\`, then destroy it.`
-    : `unprotect it first, knowing what depends on it: \`pulumi state unprotect --all -s ${stack.name}\`, then use ` +
-      "`pulumi destroy`. docs/deletion.md tells what else stands in the way, and why.";
-  throw new UserError(
-    `The stack ${stack.name} holds what is protected, so nothing was destroyed:\n${names.join("\n")}\nTo do it on purpose, ${way}`,
-  );
 }

@@ -23,6 +23,7 @@ interface ContainerState {
   ready?: boolean;
   state?: {
     waiting?: { reason?: string; message?: string };
+    running?: object;
     terminated?: { reason?: string; exitCode?: number };
   };
 }
@@ -76,7 +77,7 @@ const isReady = ({ status }: LivePod) =>
   status?.phase === "Succeeded" ||
   status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
 
-/** Why a pod isn't ready: what its containers wait for, or why no node takes it. */
+/** Why a pod isn't ready: what its containers wait for, which of them the others wait for, or why no node takes it. */
 export function podReason({ metadata, status = {} }: LivePod): string {
   const name = metadata?.name ?? "a pod";
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
@@ -89,6 +90,8 @@ export function podReason({ metadata, status = {} }: LivePod): string {
       return `${name}, ${container}: ended with ${terminated.exitCode}${terminated.reason ? ` (${terminated.reason})` : ""}`;
     }
   }
+  const first = status.initContainerStatuses?.find(({ state }) => state?.running);
+  if (first) return `${name}, ${first.name}: still running, and the rest comes after it`;
   const unscheduled = status.conditions?.find(({ type, status }) => type === "PodScheduled" && status === "False");
   if (unscheduled) return `${name}: ${unscheduled.reason}: ${unscheduled.message}`;
   return `${name}: ${status.phase ?? "not started"}`;

@@ -18,6 +18,8 @@ export const paths = (root: string) => {
     state: join(directory, "state"),
     /** gcloud's own settings: the user's are left alone. */
     gcloud: join(directory, "gcloud"),
+    /** kubectl's own settings: likewise. */
+    kubeconfig: join(directory, "kubeconfig"),
     /** Programs that stand in for Google's: first on the PATH. */
     bin: join(directory, "bin"),
     /** The clusters, a folder each, and what they share. */

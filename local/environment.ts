@@ -2,22 +2,27 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { UserError } from "../spec/problem.ts";
 import { paths } from "./directory.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { writeAuthPlugin } from "./kubernetes/auth-plugin.ts";
 import { trustEnvironment } from "./kubernetes/trust.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
 
+/** A kubeconfig that knows no cluster; `gcloud container clusters get-credentials` adds some. */
+const emptyKubeconfig = JSON.stringify({ apiVersion: "v1", kind: "Config", clusters: [], users: [], contexts: [] });
+
 /**
  * The environment variables that point the engine, its program, Google's clients and gcloud at a local cloud, and keep
  * them away from the user's own settings. `engine`: the folder that the toolchain obtained.
  */
 export function localEnvironment(root: string, endpoints: Endpoints, engine: string): Record<string, string> {
-  const { bin, directory, gcloud, kubernetes, passphrase, pulumiHome, state, token } = paths(root);
+  const { bin, directory, gcloud, kubeconfig, kubernetes, passphrase, pulumiHome, state, token } = paths(root);
   preparePulumiHome(pulumiHome, engine);
   writeAuthPlugin(bin, token);
+  ensurePassphrase(passphrase, existsSync(state));
   mkdirSync(state, { recursive: true });
-  if (!existsSync(passphrase)) writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  if (!existsSync(kubeconfig)) writeFileSync(kubeconfig, emptyKubeconfig, { mode: 0o600 });
   const overrides = Object.entries(endpoints.endpoints).map(([host, url]) => [
     `CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`,
     `${url}/`,
@@ -39,9 +44,27 @@ export function localEnvironment(root: string, endpoints: Endpoints, engine: str
     CLOUDSDK_CONFIG: gcloud,
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: token,
     CLOUDSDK_CORE_DISABLE_PROMPTS: "1",
+    // Not removed but set: without it, everything that speaks to clusters would take the user's ~/.kube/config.
+    KUBECONFIG: kubeconfig,
     ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
     ...Object.fromEntries(overrides),
   };
+}
+
+/**
+ * Makes the passphrase that secrets in local states are encrypted with. `used`: there are states already.
+ * @throws UserError when there was one: with another, nothing of these states could be read.
+ */
+function ensurePassphrase(file: string, used: boolean): void {
+  if (existsSync(file)) return;
+  if (used) {
+    throw new UserError(
+      `${file} is gone: the passphrase without which the local stacks' states can't be read.\n→ Put it back from a ` +
+        "backup, or begin anew: `sgdist local down --wipe` forgets the local cloud and its states, `npm start` builds " +
+        "them again.",
+    );
+  }
+  writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
 }
 
 /**

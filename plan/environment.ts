@@ -13,7 +13,7 @@ import { type MachinePlan, machinePlan } from "./machine.ts";
 import { environmentOutputsBucket } from "./names.ts";
 import { type NetworkPlan, networkPlan } from "./network.ts";
 import { contactsOf, grantsOf, type ProjectPlan, recipientsOf } from "./project.ts";
-import { podRequests } from "./requests.ts";
+import { machineRequests, podRequests } from "./requests.ts";
 
 /** An environment as plain data. */
 export interface EnvironmentPlan {
@@ -63,6 +63,7 @@ function groundOf(
       type,
       size,
       deletion: deletionOf(environment, kind.deletion),
+      needs: machineRequests(installationOf(environment), type),
       ...(kind.snapshots && { snapshotDays: dayCount(kind.snapshots) }),
       ...(exposure.kind === "public" && { host: exposure.host }),
     }),

@@ -1,6 +1,8 @@
+import { UserError } from "../spec/problem.ts";
 import type { DeploymentType, Size } from "../spec/schema/environment.ts";
 import type { DeletionClass } from "../spec/schema/organization.ts";
 import { deploymentBucket } from "./names.ts";
+import { type Amount, machineTypes } from "./nodes.ts";
 
 /** A virtual machine with a disk that outlives it, as plain data. */
 export interface MachinePlan {
@@ -32,19 +34,31 @@ export interface MachineFacts {
   type: Exclude<DeploymentType, "kubernetes">;
   size: Size;
   deletion: DeletionClass;
+  /** What it must have for what runs on it. */
+  needs: Amount;
   /** Days for which snapshots are kept. Default: by the class of deletion. */
   snapshotDays?: number;
   /** The public name. Default: it is reached from inside only. */
   host?: string;
 }
 
-const shapes: Record<Size, { machineType: string; gigabytes: number }> = {
-  xs: { machineType: "e2-standard-4", gigabytes: 100 },
-  s: { machineType: "e2-standard-8", gigabytes: 250 },
-  m: { machineType: "e2-standard-16", gigabytes: 500 },
-  l: { machineType: "e2-standard-32", gigabytes: 1000 },
-  xl: { machineType: "n2-standard-64", gigabytes: 2000 },
-};
+const dataGigabytes: Record<Size, number> = { xs: 100, s: 250, m: 500, l: 1000, xl: 2000 };
+
+/** The share of a machine's memory that the kernel and the system leave to what runs on it. */
+const usableMemory = 0.94;
+
+/** The cheapest machine that has what is needed. @throws UserError when none is large enough. */
+export function machineTypeFor({ milliCpu, memoryBytes }: Amount): string {
+  const fitting = machineTypes.filter(
+    ({ cpus, memoryGibibytes }) => cpus * 1000 >= milliCpu && memoryGibibytes * 2 ** 30 * usableMemory >= memoryBytes,
+  );
+  const [cheapest] = fitting.toSorted((a, b) => a.price - b.price);
+  if (cheapest) return cheapest.name;
+  throw new UserError(
+    `No machine has ${milliCpu / 1000} CPUs and ${Math.ceil(memoryBytes / 2 ** 30)} GiB of memory, which one machine would ` +
+      "need for this size and these replicas. Ask for less, or for the type kubernetes.",
+  );
+}
 
 const snapshotDays: Record<DeletionClass, number> = { protected: 30, guarded: 14, disposable: 3 };
 
@@ -56,15 +70,14 @@ const containerAddress = "127.0.0.1:7080";
 
 /** The machine for a deployment of a size. */
 export function machinePlan(facts: MachineFacts): MachinePlan {
-  const { name, projectId, region, type, size, deletion, host } = facts;
-  const { machineType, gigabytes } = shapes[size];
+  const { name, projectId, region, type, size, deletion, host, needs } = facts;
   return {
     name: "sourcegraph",
     zone: `${region}-b`,
-    machineType,
+    machineType: machineTypeFor(needs),
     image: "projects/ubuntu-os-cloud/global/images/family/ubuntu-2404-lts-amd64",
     bootDiskGigabytes: 30,
-    dataDisk: { name: `sourcegraph-data-${name}`, gigabytes, type: "pd-balanced" },
+    dataDisk: { name: `sourcegraph-data-${name}`, gigabytes: dataGigabytes[size], type: "pd-balanced" },
     snapshots: {
       name: "sourcegraph-daily",
       startTime: "04:00",

@@ -1,7 +1,10 @@
 import { type Deployment, replicasOf, servicesOf } from "../sourcegraph/deployment.ts";
+import { containerMemory, machineCpus, machineNeeds } from "../sourcegraph/derive/machine.ts";
 import type { Container } from "../sourcegraph/model/container.ts";
 import type { Size } from "../sourcegraph/model/size.ts";
+import type { DeploymentType } from "../spec/schema/environment.ts";
 import type { PodRequest } from "./cluster.ts";
+import type { Amount } from "./nodes.ts";
 
 /** What a pod of some containers asks for. */
 const asked = (containers: readonly Container[], size: Size) => {
@@ -33,4 +36,13 @@ export function podRequests(installation: Deployment): PodRequest[] {
       scratchBytes: most(({ scratchBytes }) => scratchBytes),
     };
   });
+}
+
+/** What an installation asks of a machine: the processors that its limits count on, and the memory that it is meant to have. */
+export function machineRequests(installation: Deployment, type: Exclude<DeploymentType, "kubernetes">): Amount {
+  const { size } = installation;
+  return {
+    milliCpu: machineCpus[size],
+    memoryBytes: type === "container" ? containerMemory[size] : machineNeeds(installation).memory.request,
+  };
 }

@@ -153,6 +153,6 @@ function refuseExpired({ name, expired, expires }: EnvironmentPlan): void {
   if (!expired) return;
   throw new RunError(
     `The environment ${name} ended on ${expires}. Extend it with \`sgdist env extend ${name}\`, or destroy it with ` +
-      `\`sgdist destroy env-${name}\`.`,
+      `\`sgdist destroy env-${name} app-${name}\`.`,
   );
 }

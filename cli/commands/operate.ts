@@ -1,5 +1,5 @@
 import { totalmem } from "node:os";
-import { operate, type Report, StackFailure, type Verb } from "../../engine/operations.ts";
+import { checkDestruction, operate, type Report, StackFailure, type Verb } from "../../engine/operations.ts";
 import { type Outcome, reversed, schedule } from "../../engine/schedule.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
 import { UserError } from "../../spec/problem.ts";
@@ -112,5 +112,6 @@ export function conclude(outcomes: Outcome<Report>[], verb: Verb, options: Opera
 export async function runOperation(verb: Verb, names: string[], options: OperateOptions): Promise<void> {
   const context = await openContext(options.target);
   const stacks = chooseStacks(context.stacks, names, options.all);
+  if (verb === "destroy") await checkDestruction(context.workspace, stacks);
   conclude(await operateAll(context, stacks, verb, options), verb, options);
 }

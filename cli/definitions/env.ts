@@ -3,7 +3,10 @@ import { examples } from "./examples.ts";
 
 /** The commands of `env`. */
 export function defineEnv(program: Command): void {
-  const env = program.command("env").description("make, list, show, extend and retire environments");
+  const env = program
+    .command("env")
+    .description("make, list, show, extend and retire environments")
+    .addHelpText("after", examples("sgdist env list", "sgdist env show dogfood", "sgdist env extend demo 7d"));
 
   env
     .command("new")
@@ -62,6 +65,13 @@ export function defineEnv(program: Command): void {
     .command("retire")
     .description("lift the protection of an environment, so that it can be destroyed")
     .argument("<name>")
-    .addHelpText("after", examples("sgdist env retire acme && sgdist up env-acme && sgdist destroy env-acme"))
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist env retire acme",
+        "sgdist up env-acme app-acme         lifts the protection",
+        "sgdist destroy env-acme app-acme    takes it down",
+      ),
+    )
     .action(async (name, _, command) => (await import("../commands/env.ts")).retire(name, command.optsWithGlobals()));
 }

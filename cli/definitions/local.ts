@@ -3,7 +3,10 @@ import { examples } from "./examples.ts";
 
 /** The commands of `local`. */
 export function defineLocal(program: Command): void {
-  const local = program.command("local").description("the local Google Cloud: a simulation that needs no account");
+  const local = program
+    .command("local")
+    .description("the local Google Cloud: a simulation that needs no account")
+    .addHelpText("after", examples("sgdist local up", "sgdist local status", "sgdist local down --wipe"));
 
   local
     .command("up")
@@ -14,17 +17,20 @@ export function defineLocal(program: Command): void {
         "recorded",
       ]),
     )
+    .addHelpText("after", examples("sgdist local up", "sgdist local up --timing recorded"))
     .action(async (_, command) => (await import("../commands/local.ts")).up(command.optsWithGlobals()));
 
   local
     .command("down")
     .description("stop it; its data stays")
     .option("--wipe", "remove its data too, and the state of all local stacks")
+    .addHelpText("after", examples("sgdist local down", "sgdist local down --wipe"))
     .action(async (_, command) => (await import("../commands/local.ts")).down(command.optsWithGlobals()));
 
   local
     .command("status")
     .description("show how it is")
+    .addHelpText("after", examples("sgdist local status", "sgdist local status --json"))
     .action(async (_, command) => (await import("../commands/local.ts")).status(command.optsWithGlobals()));
 
   local
@@ -33,9 +39,10 @@ export function defineLocal(program: Command): void {
     .argument("[stack]", "bootstrap, whose state is in its bucket and not with the others'")
     .addHelpText(
       "after",
-      "\nExamples:\n" +
-        `  eval "$(npx sgdist local env)" && npx pulumi preview -s env-dogfood\n` +
-        `  eval "$(npx sgdist local env bootstrap)" && npx pulumi preview -s bootstrap`,
+      examples(
+        'eval "$(npx sgdist local env)" && npx pulumi preview -s env-dogfood',
+        'eval "$(npx sgdist local env bootstrap)" && npx pulumi preview -s bootstrap',
+      ),
     )
     .action(async (stack, _, command) => (await import("../commands/local.ts")).env(stack, command.optsWithGlobals()));
 
@@ -54,7 +61,17 @@ export function defineLocal(program: Command): void {
 
 /** The commands of `local fault`. */
 function defineFault(local: Command): void {
-  const fault = local.command("fault").description("let something go wrong on purpose");
+  const fault = local
+    .command("fault")
+    .description("let something go wrong on purpose")
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist local fault add --api cloudbilling --status 503 --times 3",
+        "sgdist local fault list",
+        "sgdist local fault clear",
+      ),
+    );
 
   fault
     .command("add")
@@ -81,12 +98,14 @@ function defineFault(local: Command): void {
   fault
     .command("list")
     .description("list the faults")
+    .addHelpText("after", examples("sgdist local fault list"))
     .action(async (_, command) => (await import("../commands/local.ts")).listFaults(command.optsWithGlobals()));
 
   fault
     .command("clear")
     .description("clear one fault, or all")
     .argument("[id]")
+    .addHelpText("after", examples("sgdist local fault clear", "sgdist local fault clear 2"))
     .action(async (id, _, command) =>
       (await import("../commands/local.ts")).clearFaults(id, command.optsWithGlobals()),
     );

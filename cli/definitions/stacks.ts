@@ -1,6 +1,12 @@
 import type { Command } from "commander";
 import { examples } from "./examples.ts";
 
+/** What is destroyed is named: what runs in an environment together with the environment. */
+const exampleOf = (verb: string): string =>
+  verb === "destroy"
+    ? examples("sgdist destroy env-demo app-demo", "sgdist destroy app-demo --json")
+    : examples(`sgdist ${verb} env-dogfood app-dogfood`, `sgdist ${verb} --all --json`);
+
 /** The commands that work on the whole: start, validate, preview, up, refresh, destroy, status. */
 export function defineStacks(program: Command): void {
   program
@@ -29,7 +35,7 @@ export function defineStacks(program: Command): void {
       .option("--parallel <count>", "how many stacks to work on at once; default: up to 10");
     if (verb === "preview") command.option("--expect-no-changes", "exit with 3 if there are changes");
     command
-      .addHelpText("after", examples(`sgdist ${verb} env-dogfood`, `sgdist ${verb} --all --json`))
+      .addHelpText("after", exampleOf(verb))
       .action(async (stacks, _, self) =>
         (await import("../commands/operate.ts")).runOperation(verb, stacks, self.optsWithGlobals()),
       );

@@ -1,11 +1,15 @@
 import { createLogUpdate } from "log-update";
-import { type Activity, isObject, nameOf, type RunState, shortType, typeOf } from "../../engine/events.ts";
+import type { RunState } from "../../engine/events.ts";
+import { describeRun, longest } from "./progress.ts";
 import { cut, duration, marks, paint } from "./style.ts";
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /** Milliseconds between two lines about the same stack where the screen can't be rewritten. */
 const lineEvery = 15_000;
+/** Milliseconds after which something that takes long is named, and between two such lines about the same stack. */
+const longAfter = 2_000;
+const longEvery = 5_000;
 
 interface Row {
   started: number;
@@ -14,56 +18,8 @@ interface Row {
   lastLine: number;
   /** What it was last said to wait for. */
   waiting: string;
-}
-
-/** The thing that has been going on for longest. */
-function oldest(state: RunState): Activity | undefined {
-  const working = [...state.active.values()].filter(({ urn }) => !typeOf(urn).startsWith("pulumi:"));
-  // Components are active for as long as anything in them is.
-  const resources = working.filter(({ urn }) => /^(gcp|kubernetes):/.test(typeOf(urn)));
-  return (resources.length > 0 ? resources : working).toSorted((a, b) => a.since - b.since)[0];
-}
-
-const verbs: Record<string, string> = {
-  create: "creating",
-  update: "updating",
-  delete: "deleting",
-  replace: "replacing",
-};
-
-/** The kinds of object that are waited for until what they run is ready. */
-const workloads = new Set(["DaemonSet", "Deployment", "Job", "StatefulSet"]);
-
-/** The service of an object in a cluster, by the name of its resource: "sourcegraph-gitserver-statefulset". */
-const serviceOf = (urn: string): string =>
-  nameOf(urn)
-    .replace(/^sourcegraph-/, "")
-    .replace(/(-node)?-[a-z]+$/, "");
-
-/** The services that a cluster is waited for, with what the one that takes longest says. */
-function waitingServices(state: RunState): string | undefined {
-  const active = [...state.active.values()]
-    .filter(({ urn }) => isObject(typeOf(urn)) && workloads.has(shortType(typeOf(urn))))
-    .toSorted((a, b) => a.since - b.since);
-  if (active.length === 0) return undefined;
-  const { detail } = active[0]!;
-  const names = active.map(({ urn }) => serviceOf(urn)).join(", ");
-  return `waiting for ${names}${detail ? ` · ${detail.replaceAll(/\s+/g, " ")}` : ""}`;
-}
-
-/** What a run is doing, in a few words. */
-export function describe(state: RunState | undefined, note: string, now: number): string {
-  if (!state) return note;
-  if (state.waiting) return state.waiting;
-  const services = waitingServices(state);
-  if (services) return services;
-  const activity = oldest(state);
-  const count = `${state.finished} done`;
-  if (!activity) return note || count;
-  const verb = verbs[activity.op] ?? "checking";
-  const seconds = Math.round((now - activity.since) / 1000);
-  const since = seconds >= 2 ? `, ${seconds} s` : "";
-  return `${count} · ${verb} ${shortType(typeOf(activity.urn))} ${nameOf(activity.urn)}${since}`;
+  /** The resource that was last named because it takes long, and when. */
+  named: { urn: string; at: number };
 }
 
 /** Shows several stacks being worked on at once: a line each on a terminal, a line now and then elsewhere. */
@@ -83,7 +39,14 @@ export class Live {
   /** Takes what is known of a stack's run. */
   watch(stack: string, state: RunState | undefined, note = ""): void {
     const now = performance.now();
-    const row = this.#rows.get(stack) ?? { started: now, state, note, lastLine: now, waiting: "" };
+    const row = this.#rows.get(stack) ?? {
+      started: now,
+      state,
+      note,
+      lastLine: now,
+      waiting: "",
+      named: { urn: "", at: -longEvery },
+    };
     const waiting = (state?.waiting ?? "").split(",")[0]!;
     this.#rows.set(stack, { ...row, state, note: note || row.note, waiting: waiting || row.waiting });
     // Something new to wait for is told of at once.
@@ -118,16 +81,27 @@ export class Live {
       const columns = process.stderr.columns ?? 80;
       const frame = frames[this.#frame++ % frames.length];
       const lines = [...this.#rows].map(([stack, row]) =>
-        cut(`${frame} ${stack.padEnd(16)} ${describe(row.state, row.note, now)}`, columns - 1),
+        cut(`${frame} ${stack.padEnd(16)} ${describeRun(row.state, row.note, now)}`, columns - 1),
       );
       this.#update(lines.join("\n"));
       return;
     }
     for (const [stack, row] of this.#rows) {
-      if (now - row.lastLine < lineEvery) continue;
+      if (now - row.lastLine < lineEvery && !this.#takesLong(row, now)) continue;
       row.lastLine = now;
       const elapsed = duration((now - row.started) / 1000);
-      process.stderr.write(`${marks.waiting} ${stack.padEnd(16)} ${elapsed} · ${describe(row.state, row.note, now)}\n`);
+      process.stderr.write(
+        `${marks.waiting} ${stack.padEnd(16)} ${elapsed} · ${describeRun(row.state, row.note, now)}\n`,
+      );
     }
+  }
+
+  /** Whether something takes long that was not named yet. It is named now. */
+  #takesLong(row: Row, now: number): boolean {
+    const activity = row.state && longest(row.state);
+    if (!activity || activity.urn === row.named.urn) return false;
+    if (now - activity.since < longAfter || now - row.named.at < longEvery) return false;
+    row.named = { urn: activity.urn, at: now };
+    return true;
   }
 }

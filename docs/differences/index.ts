@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { deployment } from "../../sourcegraph/deployment.ts";
+import { deployment, servicesOf } from "../../sourcegraph/deployment.ts";
 import type { ServiceTarget } from "../../sourcegraph/derive/environment.ts";
 import { UserError } from "../../spec/problem.ts";
 import { type Comparison, compareTarget } from "./compare.ts";
@@ -10,6 +10,7 @@ import { kubernetesFacts } from "./kubernetes.ts";
 import { differencesPage, type Section } from "./page.ts";
 import { reasons as ownReasons } from "./reasons.ts";
 import { explain, type Reason } from "./rule.ts";
+import { unaskedPart } from "./unasked.ts";
 import { showValues } from "./values.ts";
 
 /** The version whose deployments are compared. */
@@ -68,5 +69,10 @@ export function differences(
       explained: explained.filter((each) => each.target === target),
     }),
   );
-  return differencesPage(comparedVersion, sections, reasons);
+  return differencesPage(
+    comparedVersion,
+    sections,
+    reasons,
+    unaskedPart(servicesOf(deployment(comparedVersion), "compose")),
+  );
 }

@@ -109,8 +109,13 @@ equal, ${rows.length} aren't.
 ${table(["", "service", ...heads], rows)}`;
 }
 
-/** The page for people. */
-export function differencesPage(version: string, sections: readonly Section[], reasons: readonly Reason[]): string {
+/** The page for people. `unasked`: what Docker doesn't ask, which is a part of Compose's, the last section. */
+export function differencesPage(
+  version: string,
+  sections: readonly Section[],
+  reasons: readonly Reason[],
+  unasked: string,
+): string {
   return `# What is different from today's deployments
 
 Sourcegraph ${version} as its own repositories deploy it today, beside what the model makes of it: field by field, with the
@@ -137,5 +142,6 @@ ${reasonsTable(sections, reasons)}
 ### What can't be changed
 
 ${lastingPart(sections)}
-${sections.map(sectionOf).join("\n")}`;
+${sections.map(sectionOf).join("\n")}
+${unasked}`;
 }

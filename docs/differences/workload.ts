@@ -67,6 +67,13 @@ function updateFacts(workload: Workload): Record<string, string | undefined> {
   }
 }
 
+const retryFacts = ({ spec }: Job): Record<string, string | undefined> => ({
+  retries: String(spec!.backoffLimit),
+  "not counted as retries": spec!.podFailurePolicy?.rules
+    .flatMap(({ action, onPodConditions = [] }) => (action === "Ignore" ? onPodConditions.map(({ type }) => type) : []))
+    .join(", "),
+});
+
 function replicasOf(workload: Workload): string | undefined {
   if (workload.kind === "Job") return undefined;
   return workload.kind === "DaemonSet" ? "one on each node" : String((workload as StatefulSet).spec?.replicas);
@@ -81,7 +88,7 @@ export function workloadFacts(workload: Workload, home: string): Record<string, 
     installed: "always",
     namespace: workload.metadata.namespace === home ? "everyone's" : "one for what reads nodes",
     replicas: replicasOf(workload),
-    retries: workload.kind === "Job" ? String(workload.spec!.backoffLimit) : undefined,
+    ...(workload.kind === "Job" && retryFacts(workload)),
     revisions: "revisionHistoryLimit" in spec ? String(spec.revisionHistoryLimit) : undefined,
     ...updateFacts(workload),
     "service name": workload.kind === "StatefulSet" ? workload.spec!.serviceName : undefined,

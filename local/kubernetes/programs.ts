@@ -124,8 +124,9 @@ export class Watchdog {
     this.#child.stdin.write(`${pids.join(" ")}\n`);
   }
 
-  /** Lets it go, with nothing to end. */
+  /** Lets it go, with nothing to end. Again, or after somebody killed it, there is nothing to do. */
   async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.ref();
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
     this.#child.stdin.end("\n");

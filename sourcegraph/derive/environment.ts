@@ -75,6 +75,7 @@ export function environmentOf(
   const variables: Variables = {};
   for (const use of service.uses ?? []) {
     const { service: name, forms = {} } = typeof use === "string" ? { service: use } : use;
+    if (container.uses && !container.uses.includes(name)) continue;
     for (const [variable, value] of Object.entries(offered(deployment, target, name))) {
       const form = forms[variable];
       variables[variable] = form && typeof value === "string" ? form(value) : value;

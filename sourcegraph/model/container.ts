@@ -31,6 +31,8 @@ export interface Container<P extends string = string, V extends string = string>
   readonly metrics?: readonly P[];
   /** The port that answers /debug, which the frontend shows to administrators. */
   readonly debug?: P;
+  /** Of what its service uses, that whose variables it is given. All of it when left out. */
+  readonly uses?: readonly string[];
   /** Variables of its own, besides those that follow from what it uses. */
   readonly environment?: Readonly<Record<string, Value>>;
   readonly resources: Resources;
@@ -44,8 +46,8 @@ export interface Container<P extends string = string, V extends string = string>
   readonly compose?: {
     readonly name?: string;
     readonly numbered?: boolean;
-    /** A check for Docker to make, where the probe needs something that isn't in the image; false for none. */
-    readonly health?: readonly string[] | false;
+    /** A check for Docker to make, where the probe needs something that isn't in the image; or why there is none. */
+    readonly health?: readonly string[] | { readonly none: string };
     readonly environment?: Readonly<Record<string, Value>>;
     readonly arguments?: readonly string[];
   };

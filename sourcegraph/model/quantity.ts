@@ -53,6 +53,9 @@ export const kubernetesDisk = (size: Disk): string =>
 /** As Compose writes it: a number of cores. */
 export const composeCpu = (cpu: Cpu): string => String(cpu / 1000);
 
+/** For people, who reckon in whole gibibytes: at least as much as it is. */
+export const gibibytesOf = (memory: Memory): number => Math.ceil(memory / gibibyte);
+
 /** As Docker writes it, whose `g` and `m` are binary: "4g", "100m". */
 export const dockerMemory = (memory: Memory): string =>
   memory % gibibyte === 0 ? `${memory / gibibyte}g` : `${memory / mebibyte}m`;

@@ -11,7 +11,7 @@ export type Workload =
   | { readonly kind: "statefulset" }
   /** One on every node. */
   | { readonly kind: "daemonset" }
-  /** Runs once to its end, for each version. */
+  /** Runs once to its end, for each version and whenever it changes itself. */
   | { readonly kind: "job" };
 
 /** The user that a service's processes run as, and the group that owns its volumes. */

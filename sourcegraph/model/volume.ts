@@ -36,10 +36,12 @@ export interface Scratch {
   readonly memory?: Memory;
 }
 
-/** A folder of the machine, only ever read. */
+/** A folder or a file of the machine, only ever read. */
 export interface HostFolder {
   readonly kind: "host";
   readonly path: string;
+  /** Whether it must be there already: in the place of a file that isn't, Docker would make a folder. */
+  readonly file?: true;
 }
 
 export type Volume = Claim | Configuration | Scratch | HostFolder;
@@ -75,3 +77,4 @@ export const configuration = (name: string, files: Configuration["files"]): Conf
 export const scratch = (): Scratch => ({ kind: "scratch" });
 export const sharedMemory = (memory: Memory): Scratch => ({ kind: "scratch", memory });
 export const hostFolder = (path: string): HostFolder => ({ kind: "host", path });
+export const hostFile = (path: string): HostFolder => ({ kind: "host", path, file: true });

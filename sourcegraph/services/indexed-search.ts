@@ -68,6 +68,7 @@ export const indexedSearch = service({
   volumes: {
     data: {
       ...claimPerReplica("data", disk(200), (ordinal) => `zoekt-${ordinal}-shared`),
+      // A StatefulSet's templates can't be changed, and those of installations that exist have it.
       templateLabels: { deploy: "sourcegraph" },
     },
   },

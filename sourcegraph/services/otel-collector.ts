@@ -3,7 +3,7 @@ import { http } from "../model/probe.ts";
 import { cores, gibibytes, mebibytes, millicores } from "../model/quantity.ts";
 import { service } from "../model/service.ts";
 import { bySize } from "../model/size.ts";
-import { ready, sourcegraphUser } from "./common.ts";
+import { ready, sourcegraphUser, unasked } from "./common.ts";
 
 /** Traces. */
 export const otelCollector = service({
@@ -24,7 +24,7 @@ export const otelCollector = service({
         memory: { request: mebibytes(512), limit: gibibytes(3) },
       }),
       probes: { readiness: ready(http("/", "health")), liveness: { check: http("/", "health") } },
-      compose: { health: false },
+      compose: { health: unasked },
     }),
   },
   entrances: { "otel-collector": { ports: { "otlp-grpc": 4317, "otlp-http": 4318, metrics: 8888 } } },

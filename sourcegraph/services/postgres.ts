@@ -6,6 +6,7 @@ import { type BySize, bySize } from "../model/size.ts";
 import { secret, type Value } from "../model/value.ts";
 import { claim, configuration, sharedMemory } from "../model/volume.ts";
 import type { ImageName } from "../versions/image.ts";
+import { small, unasked } from "./common.ts";
 import { postgresConfiguration } from "./postgres-configuration.ts";
 
 /** What tells the three databases apart. */
@@ -59,16 +60,12 @@ const exporter = (database: Database): Container<"pgsql-exporter", never> =>
       memory: { request: mebibytes(50), limit: mebibytes(64) },
     }),
     probes: { readiness: { check: tcp("pgsql-exporter") } },
-    compose: { name: `${database.name}-exporter`, health: false },
+    compose: { name: `${database.name}-exporter`, health: unasked },
   });
 
 /** A database of PostgreSQL 16 with its exporter. */
 export function postgres(database: Database) {
   const { name, container: main, port, cpu, memory, data, prefix, image } = database;
-  const small = resources({
-    cpu: { request: millicores(10), limit: millicores(100) },
-    memory: { request: mebibytes(50), limit: mebibytes(50) },
-  });
   return service<string, "disk" | "conf" | "dshm">({
     name,
     role: database.role,

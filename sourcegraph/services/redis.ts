@@ -4,7 +4,7 @@ import { cores, disk, gibibytes, type Memory, mebibytes, millicores } from "../m
 import { service } from "../model/service.ts";
 import { type BySize, bySize } from "../model/size.ts";
 import { claim } from "../model/volume.ts";
-import { ready } from "./common.ts";
+import { ready, unasked } from "./common.ts";
 
 // A password may be set in the configuration that the image holds.
 const ping = [
@@ -48,7 +48,7 @@ const redis = (name: "redis-cache" | "redis-store", role: string, variable: stri
           memory: { request: mebibytes(64), limit: mebibytes(100) },
         }),
         probes: { readiness: { check: tcp("redisexp") } },
-        compose: { name: `${name}-exporter`, health: false },
+        compose: { name: `${name}-exporter`, health: unasked },
       }),
     },
     volumes: { "redis-data": claim(name, disk(100)) },

@@ -3,6 +3,7 @@ import { cores, gibibytes } from "../model/quantity.ts";
 import { service } from "../model/service.ts";
 import { bySize } from "../model/size.ts";
 import { programProbes, sourcegraphUser } from "./common.ts";
+import { migratorResources } from "./migrator.ts";
 
 /** Where the way into a program begins, for the one that serves people at its root. */
 const withStart = (each: { name: string; host: string }) =>
@@ -16,6 +17,18 @@ export const frontend = service({
   workload: { kind: "deployment", update: { surge: 1, unavailable: 0 } },
   replicas: bySize(2),
   identity: sourcegraphUser,
+  first: {
+    // Ends well only when no migration of the version is missing, and is started again until then. More of them are
+    // well: a newer version may be coming. Migrations of data are left out, as those go on while the frontend runs.
+    "wait-for-migrations": container({
+      image: "migrator",
+      arguments: ["validate", "--skip-out-of-band-migrations"],
+      ports: {},
+      uses: ["pgsql", "codeintel-db", "codeinsights-db"],
+      resources: migratorResources,
+      unprobed: "It ends, and its exit code says whether the schemas are the version's.",
+    }),
+  },
   containers: {
     frontend: container({
       image: "frontend",

@@ -18,6 +18,13 @@ export const credentialsFile: Record<Target["name"], string | undefined> = {
   container: undefined,
 };
 
+/** The credentials of an installation, with their names as the file has them: "PGSQL_AUTH_PASSWORD". */
+export interface Credentials extends RenderedFile {
+  /** Those that were there, and those that weren't. */
+  readonly kept: readonly string[];
+  readonly made: readonly string[];
+}
+
 /** A Secret object as it is kept. */
 interface SecretObject {
   kind: string;
@@ -47,11 +54,28 @@ function objectsIn(existing: string): Map<string, SecretObject> {
   );
 }
 
-function secretObjects(deployment: Deployment, secrets: Secret[], existing: string, generate: () => string): string {
+/** What a target keeps its credentials in. An empty one is none: no database takes it. */
+interface Keeping {
+  nameOf(secret: Secret): string;
+  has(existing: string, secret: Secret): boolean;
+  /** The file with new ones for those that are missing. */
+  add(deployment: Deployment, existing: string, missing: readonly Secret[], generate: () => string): string;
+}
+
+function hasObject(existing: string, { name, key }: Secret): boolean {
+  const { stringData, data } = objectsIn(existing).get(name) ?? {};
+  return Boolean(stringData?.[key] || data?.[key]);
+}
+
+function addObjects(
+  deployment: Deployment,
+  existing: string,
+  missing: readonly Secret[],
+  generate: () => string,
+): string {
   const objects = objectsIn(existing);
-  for (const { name, key } of secrets) {
+  for (const { name, key } of missing) {
     const object: SecretObject = objects.get(name) ?? { kind: "Secret", metadata: { name }, type: "Opaque" };
-    if (object.stringData?.[key] !== undefined || object.data?.[key] !== undefined) continue;
     objects.set(name, { ...object, stringData: { ...object.stringData, [key]: generate() } });
   }
   const texts = [...objects.values()].map((object) =>
@@ -64,12 +88,40 @@ function secretObjects(deployment: Deployment, secrets: Secret[], existing: stri
   return note + texts.map((text) => `---\n${text}`).join("");
 }
 
-function environmentFile(secrets: Secret[], existing: string, generate: () => string): string {
-  const has = (variable: string) => new RegExp(`^\\s*(?:export\\s+)?${variable}\\s*[=:]`, "m").test(existing);
-  const added = secrets.map(secretVariable).filter((variable) => !has(variable));
-  const start = existing === "" ? note : existing.replace(/\n?$/, "\n");
-  return start + added.map((variable) => `${variable}=${generate()}\n`).join("");
+/** What a line sets a variable to, written in any of the ways that Compose reads; undefined where it sets another. */
+const valueIn = (line: string, secret: Secret): string | undefined =>
+  new RegExp(`^\\s*(?:export\\s+)?${secretVariable(secret)}\\s*[=:]([^]*)$`).exec(line)?.[1];
+
+/** Nothing, quoted or not, or only a comment. */
+const isEmpty = (value: string | undefined): boolean =>
+  value !== undefined && /^\s*(?:""|'')?\s*(?:\s#.*)?$/.test(value);
+
+/** The last line counts. */
+function hasLine(existing: string, secret: Secret): boolean {
+  const value = existing
+    .split("\n")
+    .flatMap((line) => valueIn(line, secret) ?? [])
+    .at(-1);
+  return value !== undefined && !isEmpty(value);
 }
+
+function addLines(_: Deployment, existing: string, missing: readonly Secret[], generate: () => string): string {
+  const full = existing
+    .split("\n")
+    .filter((line) => !missing.some((secret) => isEmpty(valueIn(line, secret))))
+    .join("\n");
+  const start = full === "" ? note : full.replace(/\n?$/, "\n");
+  return start + missing.map((secret) => `${secretVariable(secret)}=${generate()}\n`).join("");
+}
+
+const keepings: Record<"kubernetes" | "compose", Keeping> = {
+  kubernetes: { nameOf: ({ name, key }) => `${name}/${key}`, has: hasObject, add: addObjects },
+  compose: { nameOf: secretVariable, has: hasLine, add: addLines },
+};
+
+/** The names of the credentials that an installation needs. */
+export const credentialNames = (target: Target["name"], deployment: Deployment): string[] =>
+  target === "container" ? [] : secretsOf(deployment, target).map(keepings[target].nameOf);
 
 /**
  * The credentials of a rendered installation: those that exist, and new ones for what has none. `existing`: what the file
@@ -80,13 +132,17 @@ export function credentials(
   deployment: Deployment,
   existing: string,
   generate: () => string,
-): RenderedFile | undefined {
+): Credentials | undefined {
   const path = credentialsFile[target];
   if (path === undefined || target === "container") return undefined;
+  const { nameOf, has, add } = keepings[target];
   const secrets = secretsOf(deployment, target);
-  const content =
-    target === "kubernetes"
-      ? secretObjects(deployment, secrets, existing, generate)
-      : environmentFile(secrets, existing, generate);
-  return { path, content, mode };
+  const missing = secrets.filter((secret) => !has(existing, secret));
+  return {
+    path,
+    content: add(deployment, existing, missing, generate),
+    mode,
+    kept: secrets.filter((secret) => !missing.includes(secret)).map(nameOf),
+    made: missing.map(nameOf),
+  };
 }

@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import type { RenderedFile } from "./target.ts";
 
-/** The file that says what a folder was rendered to, so that the next time knows what is its own. */
-export const recordFile = ".rendered.json";
-
 /** The checksum of each file that was rendered, by path. */
-export type Record = Readonly<{ [path: string]: string }>;
+export type Checksums = Readonly<{ [path: string]: string }>;
 
 export const checksum = (content: string): string => createHash("sha256").update(content).digest("hex");
 
@@ -15,7 +12,7 @@ export interface FolderChange {
   readonly remove: readonly string[];
   /** Files that somebody else wrote or changed, and that would be lost. */
   readonly foreign: readonly string[];
-  readonly record: Record;
+  readonly checksums: Checksums;
 }
 
 /**
@@ -24,7 +21,7 @@ export interface FolderChange {
  */
 export function changeFolder(
   files: readonly RenderedFile[],
-  before: Record,
+  before: Checksums,
   there: ReadonlyMap<string, string>,
 ): FolderChange {
   const wanted = new Map(files.map((file) => [file.path, file]));
@@ -37,6 +34,6 @@ export function changeFolder(
     write: files.filter(({ path, content }) => there.get(path) !== content),
     remove: Object.keys(before).filter((path) => !wanted.has(path) && there.has(path)),
     foreign: foreign.sort(),
-    record: Object.fromEntries(files.map(({ path, content }) => [path, checksum(content)])),
+    checksums: Object.fromEntries(files.map(({ path, content }) => [path, checksum(content)])),
   };
 }

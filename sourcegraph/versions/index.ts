@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { closest, distance } from "fastest-levenshtein";
 import { UserError } from "../../spec/problem.ts";
 import { compareVersions, parseVersion, type Version } from "./version.ts";
 
@@ -13,6 +14,13 @@ export const versions: readonly string[] = readdirSync(folder)
 /** The newest one, which `main` stands for until there are builds of it. */
 export const newestVersion = versions[0]!;
 
+/** The version that somebody may have meant: of several that are as near, the newest. */
+function near(name: string): string {
+  const known = ["main", ...versions];
+  const found = closest(name, known);
+  return distance(name, found) <= 2 ? ` Did you mean ${found}?` : "";
+}
+
 const read = new Map<string, Version>();
 
 /**
@@ -23,7 +31,7 @@ export function versionNamed(name: string): Version {
   const version = name === "main" ? newestVersion : name;
   if (!versions.includes(version)) {
     throw new UserError(
-      `There is no version ${name}. Known: ${versions.join(", ")}, and main for the newest of them. A new version is a ` +
+      `There is no version ${name}.${near(name)} Known: ${versions.join(", ")}, and main for the newest of them. A new version is a ` +
         "file in sourcegraph/versions/catalogue.",
     );
   }

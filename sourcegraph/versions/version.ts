@@ -7,7 +7,10 @@ export interface Version {
   readonly version: string;
   /** The day of its release: "2026-05-05". */
   readonly released: string;
-  /** The digest of each image that was published with one; the others are known by the version's tag alone. */
+  /**
+   * The digest of each image that Sourcegraph's own deployments of the version name with one. The others, `server` among
+   * them, which no such deployment names, are known by the version's tag alone.
+   */
   readonly images: { readonly [name in ImageName]?: string };
   /** Services that this version doesn't have, each with the reason. */
   readonly without?: Readonly<Record<string, string>>;

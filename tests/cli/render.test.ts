@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { deployment } from "../../sourcegraph/deployment.ts";
-import { recordFile } from "../../sourcegraph/targets/folder.ts";
 import { targets } from "../../sourcegraph/targets/index.ts";
+import { recordFile } from "../../sourcegraph/targets/record.ts";
 import type { Ran } from "../support/project.ts";
 import { newest, objectsOf } from "../support/sourcegraph.ts";
 
@@ -50,16 +50,30 @@ describe("sgdist render", () => {
       objectsOf(deployment("7.2.1943", { size: "m" })),
     );
     assert.doesNotMatch(stdout, /kind: (Secret|Kustomization)$/m);
+    assert.ok(
+      stdout
+        .replaceAll("\n# ", " ")
+        .startsWith(
+          "# Not in here: these Secrets, which must be in the namespace sourcegraph: codeinsights-db-auth, key password; " +
+            "codeintel-db-auth, key password; pgsql-auth, key password. With --out sgdist render makes the databases' ones " +
+            "once, and keeps them. namespaces: ",
+        ),
+    );
+    const secured = await render("--type", "kubernetes", "--domain", "sg.example.com", "--tls-secret", "sg-tls");
+    assert.match(secured.stdout.replaceAll("\n# ", " "), /^# Not in here: .* pgsql-auth, key password; sg-tls\. /);
   });
 
   it("prints files with their names between them, and makes nothing", async () => {
     const [compose, container] = await Promise.all([render("--type", "compose"), render("--type", "container")]);
+    const needed =
+      "# Not in here: these variables, which must be in .env beside compose.yaml: CODEINSIGHTS_DB_AUTH_PASSWORD,\n" +
+      "# CODEINTEL_DB_AUTH_PASSWORD, PGSQL_AUTH_PASSWORD. With --out sgdist render makes them once, and keeps them.\n";
     const whole = (type: "compose" | "container") =>
       `${targets[type]
         .render(newest())
         .map(({ path, content }) => `# ==> ${path} <==\n${content}`)
         .join("\n")}\n`;
-    assert.deepEqual(compose, { code: 0, stdout: whole("compose"), stderr: "" });
+    assert.deepEqual(compose, { code: 0, stdout: needed + whole("compose"), stderr: "" });
     assert.deepEqual(container, { code: 0, stdout: whole("container"), stderr: "" });
     assert.deepEqual(list("."), []);
   });
@@ -81,7 +95,23 @@ describe("sgdist render", () => {
     assert.deepEqual([one.code, one.stderr], [0, ""]);
     assert.equal(other.stdout, one.stdout);
     const installation = newest({ size: "xl", replicas: { gitserver: 3, worker: 2 } });
-    assert.deepEqual(JSON.parse(one.stdout), targets.kubernetes.render(installation));
+    const needed = ["codeinsights-db-auth/password", "codeintel-db-auth/password", "pgsql-auth/password"];
+    assert.deepEqual(JSON.parse(one.stdout), {
+      files: targets.kubernetes.render(installation),
+      credentials: { file: "secrets.yaml", needed },
+    });
+    const container = await render("--type", "container", "--json");
+    assert.equal(JSON.parse(container.stdout).credentials, null);
+  });
+
+  it("says in its help for which types an option is", async () => {
+    const { code, stdout } = await render("--help");
+    assert.equal(code, 0);
+    const help = stdout.replaceAll(/\s+/g, " ");
+    assert.match(help, /--namespace <name> [^-]*\(kubernetes only\)/);
+    assert.match(help, /--domain <name> [^-]*\(kubernetes, compose only\)/);
+    const tooLong = stdout.split("\n").filter((line) => line.length > 80);
+    assert.deepEqual(tooLong, [], "fits 80 columns");
   });
 
   it("takes everything that can be asked for", async () => {
@@ -98,7 +128,7 @@ describe("sgdist render", () => {
     );
     assert.equal(code, 0);
     const installation = deployment("7.0.0", { size: "l", replicas: { searcher: 4 }, ...options });
-    assert.deepEqual(JSON.parse(stdout), targets.kubernetes.render(installation));
+    assert.deepEqual(JSON.parse(stdout).files, targets.kubernetes.render(installation));
   });
 
   describe("into a folder", () => {
@@ -116,7 +146,7 @@ describe("sgdist render", () => {
       const files = targets.compose.render(newest());
       for (const { path, content } of files) assert.equal(read(`compose/${path}`), content);
       assert.deepEqual(
-        Object.keys(JSON.parse(read(`compose/${recordFile}`))),
+        Object.keys(JSON.parse(read(`compose/${recordFile}`)).files),
         files.map(({ path }) => path),
       );
       assert.equal(statSync(join(folder, "compose/.env")).mode & 0o777, 0o600);
@@ -145,7 +175,17 @@ describe("sgdist render", () => {
       const [credentials, caddy] = [read("out/.env"), statSync(join(folder, "out/caddy/Caddyfile"))];
       writeFileSync(join(folder, "out/compose.override.yaml"), "# mine\n");
       const same = await render("--type", "compose", "--version", "7.2.0", "--out", "out", "--json");
-      assert.deepEqual(JSON.parse(same.stdout), { folder: "out", written: [], removed: [], credentials: ".env" });
+      const kept = ["CODEINSIGHTS_DB_AUTH_PASSWORD", "CODEINTEL_DB_AUTH_PASSWORD", "PGSQL_AUTH_PASSWORD"];
+      assert.deepEqual(JSON.parse(same.stdout), {
+        folder: "out",
+        written: [],
+        removed: [],
+        permissions: [],
+        credentials: { file: ".env", kept, made: [] },
+        notes: [],
+        forced: [],
+        leftovers: { commands: [], stays: [] },
+      });
       const newer = await render("--type", "compose", "--version", "7.3.0", "--out", "out");
       assert.match(
         newer.stdout,
@@ -153,7 +193,11 @@ describe("sgdist render", () => {
       );
       assert.equal(read("out/.env"), credentials);
       assert.equal(statSync(join(folder, "out/caddy/Caddyfile")).mtimeMs, caddy.mtimeMs);
-      const other = await render("--type", "container", "--out", "out", "--json");
+      const refused = await render("--type", "container", "--out", "out");
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /^--type: found container, and out was rendered for compose; allowed: compose\./);
+      assert.equal(read("out/.env"), credentials);
+      const other = await render("--type", "container", "--out", "out", "--json", "--force");
       const { removed, written } = JSON.parse(other.stdout);
       assert.deepEqual(written, ["run.sh", "sourcegraph.service"]);
       assert.deepEqual(
@@ -171,12 +215,80 @@ describe("sgdist render", () => {
       const [, ...lines] = read("out/.env").trimEnd().split("\n");
       writeFileSync(join(folder, "out/.env"), `${lines.slice(1).join("\n")}\nMINE=1\n`);
       chmodSync(join(folder, "out/.env"), 0o644);
-      await render("--type", "compose", "--out", "out");
+      const { stdout } = await render("--type", "compose", "--out", "out", "--new-credentials");
+      assert.match(stdout, /^ {2}credentials: \.env, kept; made now: CODEINSIGHTS_DB_AUTH_PASSWORD$/m);
       const now = read("out/.env").trimEnd().split("\n");
       assert.deepEqual(now.slice(0, 3), [...lines.slice(1), "MINE=1"]);
       assert.match(now[3]!, /^CODEINSIGHTS_DB_AUTH_PASSWORD=[A-Za-z0-9_-]{32}$/);
       assert.notEqual(now[3], lines[0]);
       assert.equal(statSync(join(folder, "out/.env")).mode & 0o777, 0o600);
+    });
+
+    it("makes nothing anew that was lost, unless it is told to, and names what it is", async () => {
+      const first = ["--type", "kubernetes", "--version", "7.2.0", "--out", "out"];
+      await render(...first);
+      const secrets = read("out/secrets.yaml");
+      rmSync(join(folder, "out/secrets.yaml"));
+      const before = list("out").map((path) => [path, read(`out/${path}`)]);
+      const refused = await render(...first, "--size", "xl", "--force");
+      assert.equal(refused.code, 2);
+      assert.match(
+        refused.stderr,
+        /^out\/secrets\.yaml: found no codeinsights-db-auth\/password, codeintel-db-auth\/password, pgsql-auth\/password, which/,
+      );
+      assert.match(refused.stderr, /kubectl get secret NAME --namespace sourcegraph .* say --new-credentials\.$/m);
+      assert.deepEqual(
+        list("out").map((path) => [path, read(`out/${path}`)]),
+        before,
+      );
+      const { code, stdout } = await render(...first, "--new-credentials");
+      assert.equal(code, 0);
+      assert.match(stdout, /^ {2}credentials: secrets\.yaml, made now and kept from here on$/m);
+      assert.notEqual(read("out/secrets.yaml"), secrets);
+      const [, password] = /password: "?([A-Za-z0-9_-]{32})/.exec(read("out/secrets.yaml"))!;
+      assert.ok(!read(`out/${recordFile}`).includes(password!), "only names are written down");
+    });
+
+    it("keeps the credentials to their owner, also where nothing else has changed", async () => {
+      await render("--type", "compose", "--out", "out");
+      chmodSync(join(folder, "out/.env"), 0o644);
+      const { stdout } = await render("--type", "compose", "--out", "out");
+      assert.match(stdout, /0 of 7 files written\n.*\n {2}permissions mended: \.env\n/);
+      assert.equal(statSync(join(folder, "out/.env")).mode & 0o777, 0o600);
+    });
+
+    it("refuses a version or a place that the data doesn't go to, all at once, unless it is told to", async () => {
+      const asked = ["--type", "kubernetes", "--out", "out"];
+      await render(...asked, "--version", "7.2.0");
+      writeFileSync(join(folder, "out/kustomization.yaml"), "# mine\n");
+      const other = [...asked, "--version", "7.5.0", "--namespace", "search"];
+      const refused = await render(...other);
+      assert.equal(refused.code, 2);
+      assert.match(
+        refused.stderr,
+        /^--namespace: found search, .*\n→ .*\nFrom 7\.2\.0 to 7\.5\.0 skips .*\n→ .*\n→ .*\nThese files in out .*\n {2}kustomization\.yaml\n/,
+      );
+      const forced = await render(...other, "--force");
+      assert.equal(forced.code, 0);
+      assert.match(forced.stdout, /^ {2}forced, though: --namespace: found search, /m);
+      assert.match(forced.stdout, /^ {2}forced, though: From 7\.2\.0 to 7\.5\.0 skips /m);
+      assert.match(forced.stdout, /^ {4}kubectl delete --ignore-not-found --namespace sourcegraph .*service\/pgsql /m);
+      assert.match(
+        forced.stdout,
+        /^ {2}No longer part of it, but with data: .*persistentvolumeclaim\/pgsql in sourcegraph/m,
+      );
+      const back = await render(...asked, "--version", "7.4.0", "--namespace", "search");
+      assert.match(back.stderr, /^From 7\.5\.0 back to 7\.4\.0 crosses database migrations/);
+    });
+
+    it("says what a new version leaves in the cluster: the Job that migrated to the one before", async () => {
+      await render("--type", "kubernetes", "--version", "7.2.0", "--out", "out");
+      const { stdout } = await render("--type", "kubernetes", "--version", "7.3.0", "--out", "out");
+      assert.match(
+        stdout,
+        /^ {4}kubectl delete --ignore-not-found --namespace sourcegraph job\/migrator-7-2-0-[0-9a-f]{8}\n {2}Next: /m,
+      );
+      assert.doesNotMatch(stdout, /but with data/);
     });
 
     it("refuses to write over what was changed by hand, and touches nothing, unless it is told to", async () => {
@@ -220,7 +332,7 @@ describe("sgdist render", () => {
         [file.code, file.stderr],
         [2, "--out file: found a file; allowed: a folder, which may still be to be made.\n"],
       );
-      const records = ["{", "[]", "null", '{"run.sh": 1}', '{"../file": "0"}', '{"/etc/file": "0"}'];
+      const records = ["{", "[]", "null", '{"run.sh": 1}', '{"files": {}}', '{"../file": "0"}', '{"/etc/file": "0"}'];
       await Promise.all(
         records.map(async (record, index) => {
           const out = `out-${index}`;
@@ -238,41 +350,10 @@ describe("sgdist render", () => {
 
   describe("is refused with what is allowed", () => {
     for (const [what, args, message] of [
-      ["no type", [], /error: required option '--type <type>' not specified/],
       [
-        "another type",
-        ["--type", "helm"],
-        /option '--type <type>' argument 'helm' is invalid\. Allowed choices are kubernetes, compose, container\./,
-      ],
-      [
-        "another size",
-        ["--type", "compose", "--size", "xxl"],
-        /argument 'xxl' is invalid\. Allowed choices are xs, s, m, l, xl\./,
-      ],
-      [
-        "a version that there is not",
-        ["--type", "compose", "--version", "7.9.0"],
-        /^There is no version 7\.9\.0\. Known: 7\.5\.4453, .* main for the newest of them\./,
-      ],
-      [
-        "replicas without a number",
-        ["--type", "compose", "--replicas", "gitserver"],
-        /argument 'gitserver' is invalid\. It must be the name of a service and a number, such as gitserver=2\./,
-      ],
-      [
-        "replicas of no service",
-        ["--type", "compose", "--replicas", "pgsql=2"],
-        /^replicas of pgsql: not a service that has them; allowed: sourcegraph-frontend, gitserver, /,
-      ],
-      [
-        "no replicas at all",
-        ["--type", "kubernetes", "--replicas", "gitserver=0"],
-        /^replicas of gitserver: found 0; allowed: a whole number from 1 to 100$/m,
-      ],
-      [
-        "a namespace that can't be",
-        ["--type", "kubernetes", "--namespace", "Search"],
-        /^namespace: found "Search"; allowed: /,
+        "all that is wrong with what is asked for",
+        ["--type", "compose", "--size", "xxl", "--namespace", "two", "--replicas", "a", "--replicas", "gitserver=0"],
+        /^--size: .*\n--namespace: .*\n--replicas a: .*\n--replicas gitserver=0: .*\n$/,
       ],
       [
         "an option that there is not",

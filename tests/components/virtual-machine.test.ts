@@ -10,6 +10,7 @@ const facts: MachineFacts = {
   type: "compose",
   size: "xs",
   deletion: "disposable",
+  needs: { milliCpu: 4000, memoryBytes: 15 * 2 ** 30 },
 };
 
 const make = (host?: string) =>

@@ -6,7 +6,11 @@ import { isLasting } from "../../docs/differences/page.ts";
 import { same } from "../../docs/differences/quantities.ts";
 import { reasons } from "../../docs/differences/reasons.ts";
 import { explain, type Reason } from "../../docs/differences/rule.ts";
+import { unaskedPart } from "../../docs/differences/unasked.ts";
 import { showValues } from "../../docs/differences/values.ts";
+import { servicesOf } from "../../sourcegraph/deployment.ts";
+import { unasked } from "../../sourcegraph/services/common.ts";
+import { newest } from "../support/sourcegraph.ts";
 
 const compared = (today: Tree, here: Tree): Comparison =>
   compareService("kubernetes", "pgsql", flatten(today), flatten(here));
@@ -315,5 +319,21 @@ describe("the model beside today's deployments", () => {
       "volumes › sourcegraph-frontend-internal-0",
       "volumes › worker",
     ]);
+  });
+});
+
+describe("the containers that Docker doesn't ask", () => {
+  it("are told with the reason, those with the same one together", () => {
+    const services = servicesOf(newest(), "compose").filter(({ name }) =>
+      ["pgsql", "redis-store", "migrator"].includes(name),
+    );
+    const [, title, ...lines] = unaskedPart(services).split("\n");
+    assert.equal(title, "");
+    assert.deepEqual(lines.slice(2), [`| pgsql-exporter, redis-store-exporter | ${unasked.none} |`, ""]);
+  });
+
+  it("aren't those that it asks", () => {
+    const page = unaskedPart(servicesOf(newest(), "compose"));
+    assert.doesNotMatch(page, /gitserver|node-exporter|cadvisor|migrator/);
   });
 });

@@ -151,7 +151,7 @@ describe("an application in a cluster, on the real engine and a real control pla
     assert.ok(steps.includes("update pgsql-statefulset") && steps.some((step) => step.endsWith(" migrator-job")));
     const after = await identities("statefulsets,deployments,persistentvolumeclaims");
     for (const [name, uid] of before) assert.equal(after.get(name), uid, name);
-    assert.match(await kubectl("get", "jobs", "-n", "sourcegraph"), /migrator-7-5-4453 +Complete/);
+    assert.match(await kubectl("get", "jobs", "-n", "sourcegraph"), /migrator-7-5-4453-[0-9a-f]{8} +Complete/);
   });
 
   it("doesn't go back over migrations, nor past a minor version: told before anything is changed", async () => {

@@ -73,6 +73,25 @@ describe("why a pod isn't ready", () => {
     );
   });
 
+  it("is that something that comes first waits in vain, and is started again", () => {
+    const message = "back-off 40s restarting failed container=wait-for-migrations";
+    const first = { name: "wait-for-migrations", state: { waiting: { reason: "CrashLoopBackOff", message } } };
+    const later = { name: "frontend", state: { waiting: { reason: "PodInitializing" } } };
+    assert.equal(
+      podReason(pod("frontend-1", { phase: "Pending", initContainerStatuses: [first], containerStatuses: [later] })),
+      `frontend-1, wait-for-migrations: CrashLoopBackOff: ${message}`,
+    );
+  });
+
+  it("is that something that comes first still runs", () => {
+    const first = { name: "wait-for-databases", state: { running: {} } };
+    const later = { name: "migrator", state: { waiting: { reason: "PodInitializing" } } };
+    assert.equal(
+      podReason(pod("migrator-1", { phase: "Pending", initContainerStatuses: [first], containerStatuses: [later] })),
+      "migrator-1, wait-for-databases: still running, and the rest comes after it",
+    );
+  });
+
   it("is that no node takes it", () => {
     const conditions = [
       { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/2 nodes are available" },

@@ -20,6 +20,7 @@ const facts: MachineFacts = {
   type: "container",
   size: "xs",
   deletion: "guarded",
+  needs: { milliCpu: 4000, memoryBytes: 15 * 2 ** 30 },
 };
 const text = (more: Partial<MachineFacts> = {}) => userData(machinePlan({ ...facts, ...more }));
 const config = (more?: Partial<MachineFacts>) => parse(text(more)) as Config;

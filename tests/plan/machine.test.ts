@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type MachineFacts, machinePlan } from "../../plan/machine.ts";
+import { type MachineFacts, machinePlan, machineTypeFor } from "../../plan/machine.ts";
 
 const facts: MachineFacts = {
   name: "demo",
@@ -8,6 +8,7 @@ const facts: MachineFacts = {
   type: "compose",
   size: "xs",
   deletion: "guarded",
+  needs: { milliCpu: 4000, memoryBytes: 15 * 2 ** 30 },
 };
 
 describe("the plan of a machine", () => {
@@ -37,5 +38,20 @@ describe("the plan of a machine", () => {
     const host = "demo.example.net";
     assert.equal(machinePlan({ ...facts, host }).web, undefined);
     assert.deepEqual(machinePlan({ ...facts, host, type: "container" }).web, { host, upstream: "127.0.0.1:7080" });
+  });
+
+  it("is the cheapest that has what is needed, with room for the system", () => {
+    const typeFor = (cpus: number, gibibytes: number) =>
+      machineTypeFor({ milliCpu: cpus * 1000, memoryBytes: gibibytes * 2 ** 30 });
+    assert.equal(typeFor(4, 15), "e2-standard-4");
+    assert.equal(typeFor(4, 15.5), "e2-highmem-4");
+    assert.equal(typeFor(4, 43), "e2-highmem-8");
+    assert.equal(typeFor(16, 60), "e2-standard-16");
+    assert.equal(typeFor(64, 450), "n2-highmem-64");
+    assert.throws(() => typeFor(64, 500), {
+      message:
+        "No machine has 64 CPUs and 500 GiB of memory, which one machine would need for this size and these replicas. " +
+        "Ask for less, or for the type kubernetes.",
+    });
   });
 });

@@ -15,7 +15,11 @@ function versionless(objects: readonly Manifest[], version: string): Manifest[] 
     for (const container of containers) container.image = container.image!.split(":")[0]!;
   }
   for (const { kind, metadata } of copy) {
-    if (kind === "Job") metadata.name = metadata.name.replace(`-${version.replaceAll(".", "-")}`, "");
+    if (kind === "Job") {
+      const own = new RegExp(`-${version.replaceAll(".", "-")}-[0-9a-f]{8}$`);
+      assert.match(metadata.name, own);
+      metadata.name = metadata.name.replace(own, "");
+    }
   }
   return copy;
 }
@@ -50,13 +54,10 @@ describe("another version", () => {
     });
   }
 
-  it("does change every image, and gives the Job a name of its own", () => {
+  it("does change every image", () => {
     const images = (version: string) =>
       podsOf(objectsAt(version, "s")).flatMap(({ containers }) => containers.map(({ image }) => image));
-    const jobs = (version: string) =>
-      objectsAt(version, "s").flatMap(({ kind, metadata }) => (kind === "Job" ? [metadata.name] : []));
     for (const [index, version] of versions.entries()) {
-      assert.deepEqual(jobs(version), [`migrator-${version.replaceAll(".", "-")}`]);
       const next = versions[index + 1];
       if (!next) continue;
       const before = new Set(images(next));
@@ -218,6 +219,25 @@ describe("another option", () => {
       );
     assert.deepEqual(classes({}), ["nginx"]);
     assert.deepEqual(classes({ ingressClass: "traefik" }), ["traefik"]);
+  });
+
+  it("of a certificate gives the way in HTTPS, and without one says that it has none", () => {
+    const domain = "sg.example.com";
+    const files = (options: DeploymentOptions) =>
+      targets.kubernetes
+        .render(newest(options))
+        .map(({ content }) => content)
+        .join("");
+    const tls = (options: DeploymentOptions) =>
+      objectsOf(newest(options)).flatMap((object) =>
+        object.kind === "Ingress" ? [(object.spec as { tls?: object }).tls] : [],
+      );
+    assert.deepEqual(tls({ domain }), [undefined]);
+    assert.match(files({ domain }), /^# .* It is plain HTTP: /m);
+    const options = { domain, tlsSecret: "sg-tls" };
+    assert.deepEqual(tls(options), [[{ hosts: [domain], secretName: "sg-tls" }]]);
+    assert.doesNotMatch(files(options), /plain HTTP/);
+    assert.match(files(options), /certificate is in the Secret sg-tls/);
   });
 
   it("takes what is known of a version as well as its name", () => {

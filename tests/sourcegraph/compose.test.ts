@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { type Deployment, deployment, scalableServices } from "../../sourcegraph/deployment.ts";
+import { machineCpus, machineNeeds } from "../../sourcegraph/derive/machine.ts";
 import { credentials } from "../../sourcegraph/targets/credentials.ts";
 import { targets } from "../../sourcegraph/targets/index.ts";
 import { newestVersion } from "../../sourcegraph/versions/index.ts";
@@ -21,6 +22,7 @@ import { ensureLoader, type Loaded, load } from "./compose-go/loader.ts";
 /** Installations that the matrix hasn't, by what is special about them. */
 const others: Record<string, Deployment> = {
   replicas: newest({ replicas: Object.fromEntries(scalableServices().map((name) => [name, 3])) }),
+  project: newest({ project: "search-2_eu" }),
   domain: newest({ domain: "sourcegraph.example.com", registry: "registry.example.com:5000/mirror" }),
 };
 
@@ -44,6 +46,12 @@ describe("a Compose file", function () {
   }
 
   const servicesOf = (name: string) => loaded.get(join(folder, name, "compose.yaml"))!.services!;
+  /** What is said of a service before it, as one line. */
+  function textOf(service: string): string {
+    const file = readFileSync(join(folder, `${newestVersion}-s`, "compose.yaml"), "utf8");
+    return new RegExp(`((?: {2}# .*\n)+) {2}${service}:\n`).exec(file)![1]!.replaceAll("\n  # ", " ");
+  }
+
   const sourceOf = (name: string): ComposeFile => parse(readFileSync(join(folder, name, "compose.yaml"), "utf8"));
 
   before(async function () {
@@ -65,8 +73,8 @@ describe("a Compose file", function () {
     assert.deepEqual(wrong, []);
     assert.equal(code, 0);
     assert.equal(loaded.size, matrix.length + Object.keys(others).length);
-    for (const { name, services, volumes } of loaded.values()) {
-      assert.equal(name, "docker-compose");
+    for (const { file, name, services, volumes } of loaded.values()) {
+      assert.equal(name, file === join(folder, "project", "compose.yaml") ? "search-2_eu" : "docker-compose");
       assert.ok(Object.keys(services!).length > 20 && volumes!.length > 10);
     }
   });
@@ -85,10 +93,54 @@ describe("a Compose file", function () {
       ] as const) {
         const { limits } = containerNamed(objectsAt(version, size), app, container).resources!;
         assert.equal(Number(services[service].mem_limit), kubernetesQuantity(limits!.memory!), `${service} ${size}`);
-        assert.equal(services[service].cpus, kubernetesQuantity(limits!.cpu!), `${service} ${size}`);
+        const most = machineCpus[size] / 1000;
+        assert.equal(services[service].cpus, Math.min(kubernetesQuantity(limits!.cpu!), most), `${service} ${size}`);
       }
     }
     assert.equal(Number(servicesOf("replicas").pgsql.shm_size), 2 ** 30);
+  });
+
+  it("asks for no more processors than a machine of its size has, which Docker would refuse", () => {
+    for (const { version, size } of matrix) {
+      const cpus = Object.values(servicesOf(`${version}-${size}`)).map((service) => Number(service.cpus));
+      const head = readFileSync(join(folder, `${version}-${size}`, "compose.yaml"), "utf8").replaceAll("\n# ", " ");
+      assert.equal(Math.max(...cpus), Number(/needs at least (\d+) CPUs: Docker refuses/.exec(head)![1]));
+      assert.ok(Math.max(...cpus) <= { xs: 4, s: 8, m: 16, l: 32, xl: 64 }[size]);
+    }
+  });
+
+  it("says at its head how much memory its services are meant to have, and may use", () => {
+    const { memory: one } = machineNeeds(newest());
+    const { memory: three } = machineNeeds(others.replicas!);
+    assert.ok(three.request > one.request && one.limit > one.request);
+    const head = readFileSync(join(folder, "replicas", "compose.yaml"), "utf8").replaceAll("\n# ", " ");
+    const all = Object.values(servicesOf("replicas")).reduce((sum, service) => sum + Number(service.mem_limit), 0);
+    assert.ok(head.includes(`meant to have ${Math.ceil(three.request / 2 ** 30)} GiB of memory together;`));
+    assert.ok(head.includes(`may use at most adds up to ${Math.ceil(all / 2 ** 30)} GiB.`));
+  });
+
+  it("gives cAdvisor Docker's socket and nothing else of /var/run, and says what that means", () => {
+    const { volumes } = servicesOf(`${newestVersion}-s`).cadvisor;
+    const sources = (volumes as { source: string }[]).map(({ source }) => source);
+    assert.deepEqual(sources, ["/var/run/docker.sock", "/sys", "/var/lib/docker", "/dev/disk"]);
+    // In the place of a socket that isn't there Docker would make a folder, and not start again.
+    assert.deepEqual(sourceOf(`${newestVersion}-s`).services.cadvisor!.volumes![0], {
+      type: "bind",
+      source: "/var/run/docker.sock",
+      target: "/var/run/docker.sock",
+      read_only: true,
+      bind: { create_host_path: false },
+    });
+    assert.match(textOf("cadvisor"), /at Docker's socket\. Who takes it over can do there what Docker can/);
+  });
+
+  it("says at its head what isn't asked whether it is well, and why", () => {
+    const services = Object.entries(servicesOf(`${newestVersion}-s`));
+    const unasked = services.flatMap(([name, { healthcheck }]) => (healthcheck || name === "migrator" ? [] : [name]));
+    const head = readFileSync(join(folder, `${newestVersion}-s`, "compose.yaml"), "utf8").replaceAll("\n# ", " ");
+    const [, names] = /Without a health check: ([^.]*)\. No program is known to be in the image /.exec(head)!;
+    assert.deepEqual(names!.split(", ").sort(), unasked.sort());
+    assert.equal(unasked.length, 6);
   });
 
   it("has its credentials from .env, and the same one at both ends", () => {

@@ -1,9 +1,32 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type DeploymentOptions, deployment } from "../../sourcegraph/deployment.ts";
 import { container, containerUnit } from "../../sourcegraph/targets/container/index.ts";
+import { versionNamed } from "../../sourcegraph/versions/index.ts";
 
 const files = (version: string, options: DeploymentOptions = {}) =>
   new Map(container.render(deployment(version, options)).map((file) => [file.path, file]));
+
+const server = "index.docker.io/sourcegraph/server:7.2.1943";
+
+/** Runs run.sh with a Docker that writes down what it is asked, and that fails where `fails` matches. */
+function runScript(fails: RegExp): { code: number | null; asked: string[] } {
+  const folder = mkdtempSync(join(tmpdir(), "sgdist-container-"));
+  try {
+    const docker = `#!/bin/sh\necho "$*" >>${folder}/asked\nif echo "$*" | grep -qE '${fails.source}'; then exit 1; fi\n`;
+    writeFileSync(join(folder, "docker"), docker, { mode: 0o755 });
+    const { status } = spawnSync("/bin/sh", ["-c", files("7.2.1943").get("run.sh")!.content], {
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    const asked = readFileSync(join(folder, "asked"), "utf8").trimEnd().split("\n");
+    return { code: status, asked: asked.map((line) => line.split(" ").slice(0, 2).join(" ")) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe("a single container", () => {
   it("is run by a script that can be run, which keeps the data", () => {
@@ -17,11 +40,16 @@ describe("a single container", () => {
 #   port 3370: dashboards, for this machine only
 #   volume sourcegraph-config: configuration: keys for code hosts and the like
 #   volume sourcegraph-data: all data: repositories, databases, indexes
+# The image is known by its tag alone. Digests come from Sourcegraph's deployments for Kubernetes and Compose, which
+# don't name it; nothing notices should the registry serve another under the same tag.
 # The container is made anew each time; the volumes keep the data.
 set -eu
+# Before the old one is stopped: without the image it goes on.
+docker image inspect ${server} >/dev/null 2>&1 || docker pull ${server}
 if docker container inspect sourcegraph >/dev/null 2>&1; then
   docker stop -t 120 sourcegraph >/dev/null
-  docker rm sourcegraph >/dev/null
+  # One that systemd started is removed by Docker itself.
+  docker rm sourcegraph >/dev/null 2>&1 || true
 fi
 exec docker run --detach --restart always \\
   --name sourcegraph \\
@@ -35,9 +63,33 @@ exec docker run --detach --restart always \\
   --publish 127.0.0.1:3370:3370 \\
   --volume sourcegraph-config:/etc/sourcegraph \\
   --volume sourcegraph-data:/var/opt/sourcegraph \\
-  index.docker.io/sourcegraph/server:7.2.1943
+  ${server}
 `,
     );
+  });
+
+  it("replaces the old one once its image is there", () => {
+    const rest = ["container inspect", "stop -t", "rm sourcegraph", "run --detach"];
+    assert.deepEqual(runScript(/^nothing/), { code: 0, asked: ["image inspect", ...rest] });
+    assert.deepEqual(runScript(/^image/), { code: 0, asked: ["image inspect", `pull ${server}`, ...rest] });
+    // Docker has removed it by itself.
+    assert.deepEqual(runScript(/^rm/), { code: 0, asked: ["image inspect", ...rest] });
+    const first = ["image inspect", "container inspect", "run --detach"];
+    assert.deepEqual(runScript(/^container/), { code: 0, asked: first });
+  });
+
+  it("leaves the old one running when the image can't be had", () => {
+    assert.deepEqual(runScript(/^(image|pull)/), { code: 1, asked: ["image inspect", `pull ${server}`] });
+  });
+
+  it("says nothing of digests where its image has one", () => {
+    const version = versionNamed("7.2.1943");
+    const digest = `sha256:${"0".repeat(64)}`;
+    const installation = deployment({ ...version, images: { ...version.images, server: digest } });
+    for (const { content } of container.render(installation)) {
+      assert.ok(content.includes(`${server}@${digest}`));
+      assert.doesNotMatch(content, /tag alone/);
+    }
   });
 
   it("is run by systemd with the same arguments", () => {
@@ -51,6 +103,14 @@ exec docker run --detach --restart always \\
     // Systemd waits longer than Docker, which waits as long as the databases are given.
     assert.match(unit.content, /^TimeoutStopSec=150$/m);
     assert.match(unit.content, /^ExecStop=\/usr\/bin\/docker stop -t 120 sourcegraph$/m);
+    // What is left over, such as what run.sh started, is given the same time, after the image is there.
+    const before = unit.content.split("\n").filter((line) => line.startsWith("ExecStartPre="));
+    assert.deepEqual(before, [
+      `ExecStartPre=/bin/sh -c '/usr/bin/docker image inspect ${server} >/dev/null 2>&1 || /usr/bin/docker pull ${server}'`,
+      "ExecStartPre=-/usr/bin/docker stop -t 120 sourcegraph",
+      "ExecStartPre=-/usr/bin/docker rm sourcegraph",
+    ]);
+    assert.match(unit.content, /^# Before a restart into another version, fetch its image, /m);
   });
 
   it("publishes to everybody what people use, and nothing else", () => {

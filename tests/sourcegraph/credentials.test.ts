@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse, parseAllDocuments } from "yaml";
 import { deployment } from "../../sourcegraph/deployment.ts";
-import { credentials, credentialsFile } from "../../sourcegraph/targets/credentials.ts";
+import { credentialNames, credentials, credentialsFile } from "../../sourcegraph/targets/credentials.ts";
 import { newestVersion, versionNamed } from "../../sourcegraph/versions/index.ts";
 import { newest } from "../support/sourcegraph.ts";
 
@@ -68,16 +68,40 @@ describe("the credentials of Compose", () => {
   });
 
   for (const line of [
-    "PGSQL_AUTH_PASSWORD=",
+    "PGSQL_AUTH_PASSWORD=x",
+    "PGSQL_AUTH_PASSWORD=\nPGSQL_AUTH_PASSWORD=x",
     "export PGSQL_AUTH_PASSWORD=x",
     "  PGSQL_AUTH_PASSWORD = x",
     "PGSQL_AUTH_PASSWORD: x",
   ]) {
     it(`are found however they are written: ${line}`, () => {
       const { content } = render("compose", `${line}\n`);
-      assert.equal(content.split("PGSQL_AUTH_PASSWORD").length, 2, content);
+      assert.doesNotMatch(content, /made-2/);
+      assert.ok(content.startsWith(`${line}\n`));
     });
   }
+
+  for (const line of [
+    "PGSQL_AUTH_PASSWORD=",
+    "export PGSQL_AUTH_PASSWORD = ",
+    'PGSQL_AUTH_PASSWORD=""',
+    "PGSQL_AUTH_PASSWORD='' # later",
+    "PGSQL_AUTH_PASSWORD= # later",
+    "PGSQL_AUTH_PASSWORD:\r",
+  ]) {
+    it(`are none where they are empty: ${JSON.stringify(line)}`, () => {
+      const { content, made, kept } = render("compose", `A=1\n${line}\nB=2\n`);
+      assert.match(content, /^A=1\nB=2\n(.*\n)*PGSQL_AUTH_PASSWORD=made-2\n$/);
+      assert.deepEqual([made.length, kept], [3, []]);
+    });
+  }
+
+  it("are told by their names: what was there, and what is new", () => {
+    const { made, kept } = render("compose", "PGSQL_AUTH_PASSWORD=x\n");
+    assert.deepEqual(made, ["CODEINSIGHTS_DB_AUTH_PASSWORD", "CODEINTEL_DB_AUTH_PASSWORD"]);
+    assert.deepEqual(kept, ["PGSQL_AUTH_PASSWORD"]);
+    assert.deepEqual(credentialNames("compose", newest()), [...made, ...kept]);
+  });
 
   for (const line of ["# PGSQL_AUTH_PASSWORD=x", "MY_PGSQL_AUTH_PASSWORD=x", "PGSQL_AUTH_PASSWORD_OLD=x"]) {
     it(`are not found in what only looks like them: ${line}`, () => {
@@ -102,6 +126,16 @@ describe("the credentials of Kubernetes", () => {
     const { content } = render("kubernetes", "");
     assert.equal(render("kubernetes", content, made).content, content);
     assert.equal(made.count, 0);
+  });
+
+  it("are told by their names, and none where they are empty", () => {
+    const empty = "kind: Secret\nmetadata:\n  name: pgsql-auth\nstringData: { password: '' }\ndata: { password: '' }\n";
+    const { content, made, kept } = render("kubernetes", empty);
+    assert.equal(secretsIn(content)[0].stringData.password, "made-2");
+    assert.deepEqual(made, ["codeinsights-db-auth/password", "codeintel-db-auth/password", "pgsql-auth/password"]);
+    assert.deepEqual([kept, credentialNames("kubernetes", newest())], [[], made]);
+    assert.deepEqual(render("kubernetes", content).kept, made);
+    assert.deepEqual(credentialNames("container", newest()), []);
   });
 
   it("are added to", () => {

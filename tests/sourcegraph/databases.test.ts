@@ -51,7 +51,7 @@ describe("where the databases are", () => {
     const told = podsOf(objectsOf(newest())).flatMap(({ containers }) =>
       containers.flatMap((container) => (variablesOf(container).PGHOST ? [container.name] : [])),
     );
-    assert.deepEqual(told, ["migrator", "frontend"]);
+    assert.deepEqual(told, ["wait-for-databases", "migrator", "wait-for-migrations", "frontend"]);
     const frontend = variablesOf(containerNamed(objectsOf(newest()), "sourcegraph-frontend", "frontend"));
     for (const [name, value] of Object.entries(databaseVariables(inSecret))) assert.equal(frontend[name], value, name);
   });
@@ -96,7 +96,7 @@ describe("the credentials of an installation", () => {
       containers.flatMap((container) => Object.entries(variablesOf(container))),
     );
     const passwords = variables.filter(([name]) => /PASS|SECRET|TOKEN/.test(name));
-    assert.equal(passwords.length, 12);
+    assert.equal(passwords.length, 18);
     for (const [name, value] of passwords) assert.match(value, /^secret [a-z-]+-auth\/password$/, name);
     for (const { environment = {} } of Object.values(composeFileOf(newest()).services)) {
       for (const [name, value] of Object.entries(environment)) {

@@ -38,6 +38,11 @@ describe("an option of an installation", () => {
       /^UserError: namespace: .* don't end in -node/,
     ],
     [
+      "a project that Compose would refuse",
+      { project: "-Search" },
+      /^UserError: project: found "-Search"; allowed: lower-case letters, digits, hyphens and underscores, /,
+    ],
+    [
       "a domain with a scheme",
       { domain: "https://example.com" },
       /^UserError: domain: found "https:\/\/example\.com"; allowed: a name such as/,
@@ -48,6 +53,16 @@ describe("an option of an installation", () => {
       "an ingress class with a space",
       { ingressClass: "my nginx" },
       /^UserError: ingressClass: found "my nginx"; allowed: the name of a class, such as nginx$/,
+    ],
+    [
+      "a Secret with a certificate for no name",
+      { tlsSecret: "sourcegraph-tls" },
+      /^UserError: tlsSecret: found no domain beside it; allowed: with the domain that its certificate is for$/,
+    ],
+    [
+      "a Secret that can't be called so",
+      { tlsSecret: "Sourcegraph_TLS", domain: "example.com" },
+      /^UserError: tlsSecret: found "Sourcegraph_TLS"; allowed: the name of a Secret, such as sourcegraph-tls$/,
     ],
     [
       "a registry that a shell would run",
@@ -67,18 +82,18 @@ describe("an option of an installation", () => {
   for (const options of [
     { namespace: "a".repeat(58) },
     { namespace: "7" },
+    { project: "docker-compose" },
+    { project: "2_search-" },
     { domain: "sourcegraph.example.com" },
     { domain: "203.0.113.7.sslip.example" },
     { storageClass: "premium-rwo" },
+    { tlsSecret: "sourcegraph-tls", domain: "sourcegraph.example.com" },
     { registry: "localhost:5000" },
     { registry: "us-docker.pkg.dev/project-1/images_2/sourcegraph" },
   ]) {
     it(`can be ${JSON.stringify(options)}`, () => {
-      const { namespace, domain, storageClass, registry } = { ...newest(options) };
-      assert.deepEqual(
-        { namespace, domain, storageClass, registry, ...options },
-        { namespace, domain, storageClass, registry },
-      );
+      const installation = newest(options);
+      assert.deepEqual({ ...installation, ...options }, installation);
     });
   }
 });

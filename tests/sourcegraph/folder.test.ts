@@ -1,25 +1,30 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { changeFolder, checksum, type Record } from "../../sourcegraph/targets/folder.ts";
+import { type Checksums, changeFolder, checksum } from "../../sourcegraph/targets/folder.ts";
 import type { RenderedFile } from "../../sourcegraph/targets/target.ts";
 
 type Files = { readonly [path: string]: string };
 
 const filesOf = (files: Files): RenderedFile[] => Object.entries(files).map(([path, content]) => ({ path, content }));
-const recordOf = (files: Files): Record =>
+const checksumsOf = (files: Files): Checksums =>
   Object.fromEntries(Object.entries(files).map(([path, content]) => [path, checksum(content)]));
 const change = (now: Files, before: Files, there: Files) =>
-  changeFolder(filesOf(now), recordOf(before), new Map(Object.entries(there)));
+  changeFolder(filesOf(now), checksumsOf(before), new Map(Object.entries(there)));
 
 describe("a folder that is rendered to", () => {
   it("gets every file the first time", () => {
     const now = { "a.yaml": "a: 1\n", "b/c.conf": "c\n" };
-    assert.deepEqual(change(now, {}, {}), { write: filesOf(now), remove: [], foreign: [], record: recordOf(now) });
+    assert.deepEqual(change(now, {}, {}), {
+      write: filesOf(now),
+      remove: [],
+      foreign: [],
+      checksums: checksumsOf(now),
+    });
   });
 
   it("gets nothing the second time", () => {
     const now = { "a.yaml": "a: 1\n" };
-    assert.deepEqual(change(now, now, now), { write: [], remove: [], foreign: [], record: recordOf(now) });
+    assert.deepEqual(change(now, now, now), { write: [], remove: [], foreign: [], checksums: checksumsOf(now) });
   });
 
   it("gets what has changed, keeps what hasn't, and loses what is no longer rendered", () => {
@@ -29,7 +34,7 @@ describe("a folder that is rendered to", () => {
       write: [{ path: "a.yaml", content: "a: 2\n" }],
       remove: ["c.yaml"],
       foreign: [],
-      record: recordOf(now),
+      checksums: checksumsOf(now),
     });
   });
 
@@ -93,8 +98,8 @@ describe("a folder that is rendered to", () => {
           ...Object.fromEntries(besides.map((path) => [path, there[path]!])),
           ...now,
         });
-        assert.deepEqual(made.record, recordOf(now));
-        const again = changeFolder(filesOf(now), made.record, after);
+        assert.deepEqual(made.checksums, checksumsOf(now));
+        const again = changeFolder(filesOf(now), made.checksums, after);
         assert.deepEqual([again.write, again.remove, again.foreign], [[], [], []]);
       }),
     );

@@ -152,10 +152,15 @@ describe("the objects in files", () => {
     });
   }
 
-  it("are written for readers: blocks, and a comment above each", () => {
+  it("are written for readers: blocks, and at the head of each file what it is", () => {
     assert.equal(
       contentOf(filesAt("kubernetes", versions[0]!, "s"), "00-namespaces.yaml"),
       `# namespaces: Where everything is.
+# In all files:
+# - Claims are the data. Nothing deletes them: neither an update nor a tool that removes what isn't listed.
+# - Pods carry the checksum of their configuration, so a change restarts them.
+# - Services are where the others find it. Network policies say who may call it, and whom it may call.
+# - Disruption budgets let nodes be drained, one pod of a service at a time.
 ---
 # Everything but what reads the nodes. Holds to the restricted Pod Security Standard.
 apiVersion: v1
@@ -181,12 +186,28 @@ metadata:
     );
     for (const { version, size } of matrix.slice(0, 5)) {
       for (const { path, content } of filesAt("kubernetes", version, size)) {
-        for (const document of content.split(/^---\n/m)) assert.match(document, /^# /, path);
+        assert.match(content, /^# /, path);
       }
       const compose = contentOf(filesAt("compose", version, size), "compose.yaml");
       const names = Object.keys((parse(compose) as ComposeFile).services);
       for (const name of names) assert.match(compose, new RegExp(`\n  # .*\n  ${name}:\n`), name);
     }
+  });
+
+  it("tell once what holds for all of them, and of each only what is particular", () => {
+    const files = objectFiles(filesAt("kubernetes", versions[0]!, "s"));
+    const comments = files.flatMap(({ content }) => content.match(/^# .*$/gm)!);
+    assert.deepEqual(
+      comments.filter((text, index) => comments.indexOf(text) !== index && !text.startsWith("# Starts once")),
+      [],
+    );
+    assert.match(files[0]!.content, /^# In all files:\n# - Claims are the data\. /m);
+    const text = files.map(({ content }) => content).join("");
+    assert.match(
+      text,
+      /# Each replica has a claim of 200Gi called repos-…, which stays when it goes\.\napiVersion: apps/,
+    );
+    assert.match(text, /# It calls outside: code hosts, over HTTPS and SSH\.\napiVersion: networking/);
   });
 
   it("are listed for kubectl and for overlays, the namespaces and the credentials first", () => {

@@ -140,6 +140,7 @@ describe("whom a service may call", () => {
         podSelector: { matchExpressions: [{ key: "k8s-app", operator: "In", values: ["kube-dns", "node-local-dns"] }] },
       },
       { ipBlock: { cidr: "169.254.20.10/32" } },
+      { ipBlock: { cidr: "169.254.169.254/32" } },
     ],
     ports: [
       { protocol: "UDP", port: 53 },
@@ -147,7 +148,7 @@ describe("whom a service may call", () => {
     ],
   };
   const within = { to: [{ podSelector: { matchLabels: { deploy: "sourcegraph" } } }] };
-  const anywhere = { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.169.254/32"] } }] };
+  const anywhere = { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } }] };
   const egressOf = (app: string) => named(objects, "NetworkPolicy", app).spec!.egress;
 
   it("is who answers for names, and the installation", () => {
@@ -155,19 +156,28 @@ describe("whom a service may call", () => {
     assert.deepEqual(egressOf("migrator"), [names, within]);
   });
 
-  it("is anywhere but the machine's metadata, where the model says why", () => {
+  it("is anywhere but the node, where the model says why", () => {
     assert.deepEqual(egressOf("gitserver"), [names, within, anywhere]);
     const free = ofKind(objects, "NetworkPolicy").flatMap(({ metadata, spec }) =>
       spec!.egress!.some((rule) => JSON.stringify(rule) === JSON.stringify(anywhere)) ? [metadata.name] : [],
     );
     assert.deepEqual(free, ["sourcegraph-frontend", "gitserver", "worker", "prometheus", "otel-collector"]);
+  });
+
+  it("is nothing of the node's but names: its metadata is at an address that some clusters' names are asked at", () => {
     for (const { metadata, spec } of ofKind(objects, "NetworkPolicy")) {
-      for (const { ipBlock } of spec!.egress!.flatMap(({ to }) => to!)) {
-        const isNames = ipBlock?.cidr === "169.254.20.10/32";
-        assert.ok(!ipBlock || isNames || ipBlock.except?.includes("169.254.169.254/32"), metadata.name);
+      for (const { to, ports } of spec!.egress!) {
+        const addresses = to!.flatMap(({ ipBlock }) => ipBlock ?? []);
+        const isNames = JSON.stringify(ports) === JSON.stringify(names.ports);
+        for (const { cidr, except = [] } of addresses) {
+          assert.ok(isNames || except.includes("169.254.0.0/16"), `${metadata.name}: ${cidr}`);
+        }
       }
     }
   });
+
+  it("is nobody at an address of IPv6", () =>
+    assert.ok(!JSON.stringify(ofKind(objects, "NetworkPolicy")).includes("::")));
 
   it("is what reads the nodes as well, for Prometheus alone", () => {
     const nodes = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "sourcegraph-node" } } };

@@ -69,13 +69,23 @@ describe("the versions", () => {
     assert.deepEqual(versionNamed("7.2.0"), JSON.parse(readFileSync(join(folder, "7.2.0.json"), "utf8")));
   });
 
-  for (const name of ["7.6.0", "7.2", "v7.2.0", "latest", "", "../index", "7.2.0.json"]) {
-    it(`there is none called ${JSON.stringify(name)}, and it says which there are`, () => {
+  for (const [name, meant = ""] of [
+    ["7.6.0", " Did you mean 7.5.0?"],
+    ["7.2", " Did you mean 7.2.0?"],
+    ["7.2.1934", " Did you mean 7.2.1943?"],
+    ["v7.2.0", " Did you mean 7.2.0?"],
+    ["mian", " Did you mean main?"],
+    ["latest"],
+    [""],
+    ["../index"],
+    ["7.2.0.json"],
+  ] as const) {
+    it(`there is none called ${JSON.stringify(name)}, and it says which there are, and which may be meant`, () => {
       assert.throws(
         () => versionNamed(name),
         (error) =>
           error instanceof UserError &&
-          error.message.startsWith(`There is no version ${name}. Known: 7.5.4453, 7.5.0, `) &&
+          error.message.startsWith(`There is no version ${name}.${meant} Known: 7.5.4453, 7.5.0, `) &&
           error.message.includes("main for the newest of them"),
       );
       assert.throws(() => deployment(name), UserError);

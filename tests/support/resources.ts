@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Client } from "../../local/providers/gcp/core/client.ts";
-import type { Properties } from "../../local/providers/gcp/core/fields.ts";
 import type { Context } from "../../local/providers/gcp/core/resource.ts";
 import * as provider from "../../local/providers/gcp/provider.ts";
+import type { Properties } from "../../local/providers/grpc/values.ts";
 import type { TestCloud } from "./cloud.ts";
 
 /** A URN of a resource of a type, as the engine would make it. */

@@ -7,8 +7,27 @@ const added = ({ today }: Cell) => today === undefined;
 export const environmentReasons: readonly Reason[] = [
   {
     name: "migrations once",
-    text: "Migrations run once for each version, in a Job. Today every frontend pod runs them each time it starts.",
-    matches: [{ target: "kubernetes", service: "migrator", field: /^(workload|retries|restart|pod labels › app)$/ }],
+    text: "Migrations run once for each version, in a Job. Its name ends in a checksum, since a Job can't be changed; attempts that fail keep their pods and logs. Today every frontend pod runs them each time it starts.",
+    matches: [
+      {
+        target: "kubernetes",
+        service: "migrator",
+        field: /^(workload|retries|not counted as retries|restart|pod labels › app)$/,
+      },
+    ],
+  },
+  {
+    name: "waiting in the pods",
+    text: "Pods wait by themselves for what comes before them, for as long as it takes, whoever applies the objects: the Job for the databases, the frontend for the migrations. Today the migrator is started again until the databases answer.",
+    matches: [
+      { target: "kubernetes", service: "migrator", field: "init container wait-for-databases", when: added },
+      {
+        target: "kubernetes",
+        service: "sourcegraph-frontend",
+        field: "init container wait-for-migrations",
+        when: added,
+      },
+    ],
   },
   {
     name: "one minor version at a time",

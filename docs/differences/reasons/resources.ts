@@ -93,7 +93,7 @@ export const resourceReasons: readonly Reason[] = [
   },
   {
     name: "sizes for Compose",
-    text: "Compose has the same five sizes as Kubernetes, with the same limits. Today there is one size for everybody, which some outgrow and others can't fill.",
+    text: "Compose has the same five sizes as Kubernetes, with the same limits, as far as a machine of the size has the processors: Docker refuses more. Today there is one size for everybody, which some outgrow and others can't fill.",
     matches: [
       { target: "compose", field: /^(cpus|memory)$/, when: ({ here = "" }) => quantity(here, "docker") !== undefined },
     ],

@@ -82,8 +82,14 @@ export const securityReasons: readonly Reason[] = [
   },
   {
     name: "a less mighty cAdvisor",
-    text: "It reads what it needs of the machine, without rights over the devices and without all other files.",
-    matches: [{ target: "compose", service: "cadvisor", field: /^(privileged|devices|volumes › \/rootfs)$/ }],
+    text: "It reads what it needs of the machine, without rights over the devices and without all other files: of /var/run only Docker's socket, at which it asks about the containers.",
+    matches: [
+      {
+        target: "compose",
+        service: "cadvisor",
+        field: /^(privileged|devices|volumes › \/(rootfs|var\/run|var\/run\/docker\.sock))$/,
+      },
+    ],
   },
   {
     name: "nothing open by accident",

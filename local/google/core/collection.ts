@@ -4,7 +4,7 @@ import { page } from "./paging.ts";
 import { forget } from "./policies.ts";
 import { HttpReply, type Reply } from "./reply.ts";
 import type { HttpMethod, Route } from "./router.ts";
-import type { Document } from "./store.ts";
+import { type Document, isDocument } from "./store.ts";
 
 /** A kind of resource that is made, read, listed, changed and deleted in the usual way. */
 export interface Collection {
@@ -130,9 +130,6 @@ export function collectionRoutes(collection: Collection): Route[] {
 /** Nothing, with status 204. */
 export const noContent = new HttpReply(204);
 
-const isObject = (value: unknown): value is Document =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 /** Takes over the members that a mask names, or, without a mask, all that the change has; an absent one is removed. */
 export function merge(current: Document, change: Document, mask: string[] | undefined): Document {
   const merged = structuredClone(current);
@@ -148,14 +145,14 @@ function copy(from: Document, to: Document, [key, ...rest]: string[]): void {
     return;
   }
   const [source, target] = [from[key], to[key]];
-  const inner = isObject(target) ? target : {};
+  const inner = isDocument(target) ? target : {};
   to[key] = inner;
-  copy(isObject(source) ? source : {}, inner, rest);
+  copy(isDocument(source) ? source : {}, inner, rest);
 }
 
 /** Leaves out what Google's newer APIs leave out of JSON: false, 0, "", empty lists and maps, at every depth. */
 export function withoutDefaults<T>(value: T): T {
-  if (!isObject(value)) return value;
+  if (!isDocument(value)) return value;
   const kept = Object.entries(value)
     .map(
       ([key, member]) => [key, Array.isArray(member) ? member.map(withoutDefaults) : withoutDefaults(member)] as const,

@@ -5,6 +5,10 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 /** A stored resource: JSON data, without undefined members. */
 export type Document = Record<string, unknown>;
 
+/** Whether a value has members of its own, as opposed to a list or something plain. */
+export const isDocument = (value: unknown): value is Document =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
 /**
  * Everything that the local Google Cloud remembers: documents by full resource name
  * (`//pubsub.googleapis.com/projects/p/topics/t`), on disk before a request is answered. A kill of the process

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { Properties } from "../grpc/values.ts";
 import type { Failure } from "./core/check.ts";
 import { check, dropConflicts } from "./core/check.ts";
 import { inputsOf, previewOutputs } from "./core/convert.ts";
 import { type Change, diff, without } from "./core/diff.ts";
-import type { Properties } from "./core/fields.ts";
 import type { Context, ResourceType } from "./core/resource.ts";
 import { parseId } from "./core/template.ts";
 import { functions } from "./functions/index.ts";

@@ -1,4 +1,4 @@
-/** A resource's properties as plain data. */
+/** A resource's properties as plain data; a value that a preview doesn't know yet is `unknownValue`. */
 export type Properties = Record<string, unknown>;
 
 /** How the engine writes a value that is not known yet (a constant of Pulumi's protocol). */

@@ -1,6 +1,7 @@
 import { type Deployment, replicasOf, serviceNamed } from "../../deployment.ts";
 import { composeName } from "../../derive/addressing.ts";
 import { environmentOf, ordinalsOf } from "../../derive/environment.ts";
+import { cpusOnMachine } from "../../derive/machine.ts";
 import type { Container, Mount } from "../../model/container.ts";
 import type { Check, Probe } from "../../model/probe.ts";
 import { composeCpu, dockerMemory } from "../../model/quantity.ts";
@@ -35,11 +36,12 @@ function testOf(container: Container, check: Check): string[] {
 function healthOf(container: Container): Record<string, unknown> | undefined {
   const { probes = {}, compose = {} } = container;
   const probe: Probe | undefined = probes.readiness ?? probes.liveness;
-  if (compose.health === false || (!probe && !compose.health)) return undefined;
+  const { health } = compose;
+  if ((health && "none" in health) || (!probe && !health)) return undefined;
   const { period = 10, timeout = 5, failures = 3 } = probe ?? {};
   const { startup } = probes;
   return {
-    test: compose.health ? [...compose.health] : testOf(container, probe!.check),
+    test: health ? [...health] : testOf(container, probe!.check),
     interval: `${period}s`,
     timeout: `${timeout}s`,
     retries: failures,
@@ -56,7 +58,13 @@ function mountOf(ordinal: number, volume: Volume, given: string | Mount): Record
     case "configuration":
       return { type: "bind", source: `./${volume.name}`, target, read_only: true, bind: { create_host_path: false } };
     case "host":
-      return { type: "bind", source: volume.path, target, ...(readOnly && { read_only: true }) };
+      return {
+        type: "bind",
+        source: volume.path,
+        target,
+        ...(readOnly && { read_only: true }),
+        ...(volume.file && { bind: { create_host_path: false } }),
+      };
     case "scratch":
       // Shared memory is a setting of its own.
       return volume.memory ? undefined : { type: "tmpfs", target };
@@ -98,7 +106,7 @@ export function composeServiceOf(
   ordinal: number,
 ): ComposeService {
   const { size, version, registry } = deployment;
-  const { cpu, memory } = container.resources;
+  const { memory } = container.resources;
   const variables = environmentOf(deployment, "compose", service, container, ordinal);
   const volumes = (service.volumes ?? {}) as Record<string, Volume>;
   const mounts = Object.entries((container.mounts ?? {}) as Record<string, string | Mount>);
@@ -117,7 +125,7 @@ export function composeServiceOf(
     ...(container.arguments && { command: container.arguments.map(literal) }),
     hostname: composeName(name, container, ordinal),
     restart: service.workload.kind === "job" ? "on-failure" : "always",
-    cpus: Number(composeCpu(cpu.limit[size])),
+    cpus: Number(composeCpu(cpusOnMachine(container, size))),
     mem_limit: dockerMemory(memory.limit[size]),
     ...(shared?.kind === "scratch" && { shm_size: dockerMemory(shared.memory!) }),
     ...(service.graceSeconds && main && { stop_grace_period: `${service.graceSeconds}s` }),

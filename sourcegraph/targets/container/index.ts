@@ -1,7 +1,8 @@
 import type { Deployment } from "../../deployment.ts";
-import { cores, dockerMemory, gibibytes } from "../../model/quantity.ts";
-import { bySize } from "../../model/size.ts";
+import { containerMemory, machineCpus } from "../../derive/machine.ts";
+import { composeCpu, dockerMemory } from "../../model/quantity.ts";
 import { imageReference } from "../../versions/version.ts";
+import { comment } from "../../yaml.ts";
 import type { RenderedFile, Target } from "../target.ts";
 
 /** The one container that holds every service, as plain data. */
@@ -20,10 +21,6 @@ export interface ContainerUnit {
   readonly health: { readonly command: string; readonly startSeconds: number };
 }
 
-// It holds all services on one machine, so it is given what a machine of the size has.
-const cpus = bySize(cores(4), cores(8), cores(16), cores(32), cores(64));
-const memory = bySize(gibibytes(15), gibibytes(30), gibibytes(60), gibibytes(120), gibibytes(240));
-
 /** The single container of a version. */
 export const containerUnit = ({ version, size, registry }: Deployment): ContainerUnit => ({
   name: "sourcegraph",
@@ -36,8 +33,8 @@ export const containerUnit = ({ version, size, registry }: Deployment): Containe
     { name: "sourcegraph-config", path: "/etc/sourcegraph", what: "configuration: keys for code hosts and the like" },
     { name: "sourcegraph-data", path: "/var/opt/sourcegraph", what: "all data: repositories, databases, indexes" },
   ],
-  cpus: String(cpus[size] / 1000),
-  memory: dockerMemory(memory[size]),
+  cpus: composeCpu(machineCpus[size]),
+  memory: dockerMemory(containerMemory[size]),
   graceSeconds: 120,
   health: { command: "wget -q http://127.0.0.1:7080/healthz -O /dev/null || exit 1", startSeconds: 600 },
 });
@@ -58,30 +55,46 @@ function runLines(unit: ContainerUnit): string[] {
   ];
 }
 
-const explained = (unit: ContainerUnit): string[] => [
-  ...unit.ports.map(({ published, what }) => `#   port ${published}: ${what}`),
-  ...unit.volumes.map(({ name, what }) => `#   volume ${name}: ${what}`),
-];
+const explained = (unit: ContainerUnit): string =>
+  [
+    ...unit.ports.map(({ published, what }) => `#   port ${published}: ${what}\n`),
+    ...unit.volumes.map(({ name, what }) => `#   volume ${name}: ${what}\n`),
+    ...(unit.image.includes("@") ? [] : [comment(byTagAlone)]),
+  ].join("");
+
+/** Why an image may have no digest: the catalogue has those that Sourcegraph's own deployments name. */
+const byTagAlone =
+  "The image is known by its tag alone. Digests come from Sourcegraph's deployments for Kubernetes and Compose, which " +
+  "don't name it; nothing notices should the registry serve another under the same tag.";
+
+/** Fetches the image unless it is there: a registry that can't be reached is no reason not to start. */
+const fetched = (docker: string, image: string) =>
+  `${docker} image inspect ${image} >/dev/null 2>&1 || ${docker} pull ${image}`;
 
 function script(deployment: Deployment, unit: ContainerUnit): string {
   return `#!/bin/sh
 # Sourcegraph ${deployment.version.version} in one container, size ${deployment.size}. For trying it, not for production.
-${explained(unit).join("\n")}
-# The container is made anew each time; the volumes keep the data.
+${explained(unit)}# The container is made anew each time; the volumes keep the data.
 set -eu
+# Before the old one is stopped: without the image it goes on.
+${fetched("docker", unit.image)}
 if docker container inspect ${unit.name} >/dev/null 2>&1; then
   docker stop -t ${unit.graceSeconds} ${unit.name} >/dev/null
-  docker rm ${unit.name} >/dev/null
+  # One that systemd started is removed by Docker itself.
+  docker rm ${unit.name} >/dev/null 2>&1 || true
 fi
 exec docker run --detach --restart always \\
   ${runLines(unit).join(" \\\n  ")}
 `;
 }
 
+/** `systemctl restart` stops before anything of the unit can fetch. */
+const unitNote = ({ image }: ContainerUnit) =>
+  `Before a restart into another version, fetch its image, so that the old one ends only when the new one can start: docker pull ${image}`;
+
 function systemdUnit(deployment: Deployment, unit: ContainerUnit): string {
   return `# Sourcegraph ${deployment.version.version} in one container, size ${deployment.size}.
-${explained(unit).join("\n")}
-[Unit]
+${explained(unit)}${comment(unitNote(unit))}[Unit]
 Description=Sourcegraph in one container
 Wants=network-online.target
 After=docker.service network-online.target
@@ -92,7 +105,9 @@ Restart=always
 RestartSec=10
 TimeoutStartSec=0
 TimeoutStopSec=${unit.graceSeconds + 30}
-ExecStartPre=-/usr/bin/docker rm --force ${unit.name}
+ExecStartPre=/bin/sh -c '${fetched("/usr/bin/docker", unit.image)}'
+ExecStartPre=-/usr/bin/docker stop -t ${unit.graceSeconds} ${unit.name}
+ExecStartPre=-/usr/bin/docker rm ${unit.name}
 ExecStart=/usr/bin/docker run --rm \\
   ${runLines(unit).join(" \\\n  ")}
 ExecStop=/usr/bin/docker stop -t ${unit.graceSeconds} ${unit.name}

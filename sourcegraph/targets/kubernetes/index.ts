@@ -22,12 +22,25 @@ function fileName(deployment: Deployment, { name }: Group): string {
   return `${service ? turns[service.category] : "00"}-${name}.yaml`;
 }
 
+/** What holds for the objects of every file: said once, in the first. */
+const everywhere = [
+  "In all files:",
+  "- Claims are the data. Nothing deletes them: neither an update nor a tool that removes what isn't listed.",
+  "- Pods carry the checksum of their configuration, so a change restarts them.",
+  "- Services are where the others find it. Network policies say who may call it, and whom it may call.",
+  "- Disruption budgets let nodes be drained, one pod of a service at a time.",
+]
+  .map((text) => comment(text))
+  .join("");
+
 function fileOf(deployment: Deployment, group: Group): RenderedFile {
-  const documents = group.objects.map((object) => comment(object.comment) + yaml(object.manifest));
+  const documents = group.objects.map(
+    (object) => (object.comment ? comment(object.comment) : "") + yaml(object.manifest),
+  );
   const waits = group.after.length > 0 ? `\n# Starts once these are ready: ${group.after.join(", ")}.` : "";
   return {
     path: fileName(deployment, group),
-    content: `# ${group.name}: ${group.comment}${waits}\n---\n${documents.join("---\n")}`,
+    content: `# ${group.name}: ${group.comment}${waits}\n${group.name === "namespaces" ? everywhere : ""}---\n${documents.join("---\n")}`,
   };
 }
 

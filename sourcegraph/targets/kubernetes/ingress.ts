@@ -1,11 +1,11 @@
 import { type Deployment, serviceNamed } from "../../deployment.ts";
 import { listenerOf } from "../../derive/addressing.ts";
-import { labelsOf, type Manifest } from "./manifest.ts";
+import { type Commented, labelsOf, type Manifest } from "./manifest.ts";
 
 /** How people come in from outside the cluster. */
 export type Door =
-  /** An Ingress for whatever controller the cluster has. */
-  | { readonly kind: "ingress"; readonly className?: string }
+  /** An Ingress for whatever controller the cluster has. `tlsSecret`: the Secret with its certificate. */
+  | { readonly kind: "ingress"; readonly className?: string; readonly tlsSecret?: string }
   /** Google's own load balancer: its address and certificate by name, made outside the cluster. */
   | { readonly kind: "gke"; readonly address: string; readonly certificate?: string }
   /** None: through the cluster's network, or a forwarded port. */
@@ -34,8 +34,17 @@ const annotationsOf = (door: Door): Record<string, string> =>
     : // Repositories and indexes are uploaded through it.
       { "nginx.ingress.kubernetes.io/proxy-body-size": "150m" };
 
+/** Whether what people send can be read on its way, and what to do about it. */
+const ingressNote = (tlsSecret: string | undefined): string =>
+  tlsSecret === undefined
+    ? "The way in, for the cluster's own controller. It is plain HTTP: passwords and tokens cross the network for anybody " +
+      "to read. For HTTPS say --domain and --tls-secret, the name of a Secret of the type kubernetes.io/tls in this " +
+      "namespace, such as cert-manager keeps one."
+    : `The way in, for the cluster's own controller. Its certificate is in the Secret ${tlsSecret} in this namespace, which ` +
+      "isn't made here: make it with kubectl create secret tls, or let cert-manager keep it.";
+
 /** What leads people from outside to the frontend. */
-export function doorOf(deployment: Deployment, door: Door): { comment: string; manifest: Manifest }[] {
+export function doorOf(deployment: Deployment, door: Door): Commented[] {
   if (door.kind === "none") return [];
   const frontend = serviceNamed(deployment, name);
   const metadata = { name, namespace: deployment.namespace, labels: labelsOf(frontend) };
@@ -46,6 +55,10 @@ export function doorOf(deployment: Deployment, door: Door): { comment: string; m
     metadata: { ...metadata, annotations: annotationsOf(door) },
     spec: {
       ...(door.kind === "ingress" && door.className && { ingressClassName: door.className }),
+      ...(door.kind === "ingress" &&
+        door.tlsSecret && {
+          tls: [{ ...(deployment.domain && { hosts: [deployment.domain] }), secretName: door.tlsSecret }],
+        }),
       rules: [
         {
           ...(deployment.domain && { host: deployment.domain }),
@@ -54,7 +67,7 @@ export function doorOf(deployment: Deployment, door: Door): { comment: string; m
       ],
     },
   };
-  if (door.kind === "ingress") return [{ comment: "The way in, for the cluster's own controller.", manifest: ingress }];
+  if (door.kind === "ingress") return [{ comment: ingressNote(door.tlsSecret), manifest: ingress }];
   return [
     {
       comment: "How Google's load balancer asks the frontend whether it is well.",

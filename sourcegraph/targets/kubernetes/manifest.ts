@@ -44,13 +44,19 @@ export type Manifest = Named<
 /** The kinds of object that a deployment is made of. */
 export type Kind = NonNullable<Manifest["kind"]>;
 
+/** An object, with what a reader must know of it besides what holds for all of its kind. */
+export interface Commented {
+  readonly comment?: string;
+  readonly manifest: Manifest;
+}
+
 /** Objects that belong together, in the order in which they are made. */
 export interface Group {
   /** The service's name, or what they are. */
   readonly name: string;
   /** For a reader, at the head of the file. */
   readonly comment: string;
-  readonly objects: readonly { readonly comment: string; readonly manifest: Manifest }[];
+  readonly objects: readonly Commented[];
   /** The names of groups that must be ready first. */
   readonly after: readonly string[];
 }

@@ -5,15 +5,17 @@ import type { Service } from "../../model/service.ts";
 import { claimsOf } from "./claims.ts";
 import { entrancesOf } from "./entrances.ts";
 import { type Door, doorAnnotations, doorOf } from "./ingress.ts";
-import { type Group, labelsOf, type Manifest } from "./manifest.ts";
+import { type Commented, type Group, labelsOf, type Manifest } from "./manifest.ts";
 import { namespacesOf, watcherAccess } from "./namespaces.ts";
 import { disruptionBudgetOf, networkPolicyOf } from "./policies.ts";
 import { namespaceOf, workloadOf } from "./workload.ts";
 
-type Commented = Group["objects"][number];
+const plain = (manifests: readonly (Manifest | undefined)[]): Commented[] =>
+  manifests.flatMap((manifest) => (manifest ? [{ manifest }] : []));
 
-const commented = (comment: string, manifests: (Manifest | undefined)[]): Commented[] =>
-  manifests.flatMap((manifest) => (manifest ? [{ comment, manifest }] : []));
+/** With a comment on the first, which is for all of them. */
+const commented = (comment: string, [first, ...others]: readonly Manifest[]): Commented[] =>
+  first ? [{ comment, manifest: first }, ...plain(others)] : [];
 
 const configurationsOf = (deployment: Deployment, service: Service): Manifest[] =>
   Object.values(service.volumes ?? {}).flatMap((volume): Manifest[] =>
@@ -29,20 +31,27 @@ const configurationsOf = (deployment: Deployment, service: Service): Manifest[] 
       : [],
   );
 
-const workloadComments: Record<Service["workload"]["kind"], string> = {
-  deployment: "Its replicas, all alike.",
-  statefulset: "Its replicas, each with a name of its own.",
-  daemonset: "One on every node.",
-  job: "Runs to its end once for each version; a Job can't be changed, so its name has the version.",
-};
+/** What is particular about how a service runs. */
+function workloadNote(service: Service): string | undefined {
+  switch (service.workload.kind) {
+    case "deployment":
+      return undefined;
+    case "statefulset":
+      return templateNote(service);
+    case "daemonset":
+      return "One on every node.";
+    case "job":
+      return "Runs to its end once, and again when it is another: a Job can't be changed, so its name has the version and a checksum.";
+  }
+}
 
 /** What each replica of a StatefulSet is given, which doesn't show as an object of its own. */
-function templateNote({ volumes, workload }: Service): string {
+function templateNote({ volumes }: Service): string | undefined {
   const claims = Object.values(volumes ?? {}).flatMap((volume) =>
     volume.kind === "claim" && volume.perReplica ? [volume] : [],
   );
-  if (workload.kind !== "statefulset" || claims.length === 0) return "";
-  return ` Each has a claim of ${claims.map(({ name, size }) => `${kubernetesDisk(size)} called ${name}-`).join(", ")}…, which stays when it goes.`;
+  if (claims.length === 0) return undefined;
+  return `Each replica has a claim of ${claims.map(({ name, size }) => `${kubernetesDisk(size)} called ${name}-`).join(", ")}…, which stays when it goes.`;
 }
 
 function serviceGroup(deployment: Deployment, service: Service, door: Door): Group {
@@ -51,26 +60,20 @@ function serviceGroup(deployment: Deployment, service: Service, door: Door): Gro
     comment: service.role,
     after: service.after ?? [],
     objects: [
-      ...commented(
-        "Its data. Nothing deletes it: neither an update nor a tool that removes what isn't listed.",
-        claimsOf(deployment, service),
-      ),
-      ...commented(
-        "Its configuration. Pods carry its checksum, so a change restarts them.",
-        configurationsOf(deployment, service),
-      ),
+      ...plain([...claimsOf(deployment, service), ...configurationsOf(deployment, service)]),
       ...(service.name === "prometheus"
         ? commented(
             "It looks up what to scrape, in the namespaces of this installation only.",
             watcherAccess(deployment),
           )
         : []),
-      ...commented("Where the others find it.", entrancesOf(deployment, service, doorAnnotations(door))),
-      ...commented("Who may call it, and whom it may call.", [networkPolicyOf(deployment, service)]),
-      ...commented(`${workloadComments[service.workload.kind]}${templateNote(service)}`, [
-        workloadOf(deployment, service),
-      ]),
-      ...commented("Nodes may be drained, one of its pods at a time.", [disruptionBudgetOf(deployment, service)]),
+      ...plain(entrancesOf(deployment, service, doorAnnotations(door))),
+      {
+        comment: service.internet && `It calls outside: ${service.internet}.`,
+        manifest: networkPolicyOf(deployment, service),
+      },
+      { comment: workloadNote(service), manifest: workloadOf(deployment, service) },
+      ...plain([disruptionBudgetOf(deployment, service)]),
       ...(service.public ? doorOf(deployment, door) : []),
     ],
   };
@@ -82,7 +85,7 @@ function serviceGroup(deployment: Deployment, service: Service, door: Door): Gro
  */
 export function groupsOf(
   deployment: Deployment,
-  door: Door = { kind: "ingress", className: deployment.ingressClass ?? "nginx" },
+  door: Door = { kind: "ingress", className: deployment.ingressClass ?? "nginx", tlsSecret: deployment.tlsSecret },
 ): Group[] {
   return [
     {

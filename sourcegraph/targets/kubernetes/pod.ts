@@ -9,15 +9,16 @@ import { claimNames } from "./claims.ts";
 import { containerOf } from "./container.ts";
 import { labelsOf, selectorOf } from "./manifest.ts";
 
-/** A short text that changes with the files, so that pods that read them are replaced. */
-const fingerprint = (files: Record<string, string>): string =>
-  createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16);
+/** A short text that changes with what it is made from. */
+export const fingerprint = (data: object, length: number): string =>
+  createHash("sha256").update(JSON.stringify(data)).digest("hex").slice(0, length);
 
+/** With a checksum of the files that they read, pods are replaced when those change. */
 function configurationAnnotations(deployment: Deployment, service: Service): Record<string, string> {
   return Object.fromEntries(
     Object.values(service.volumes ?? {}).flatMap((volume) =>
       volume.kind === "configuration"
-        ? [[`checksum/${volume.name}`, fingerprint(filesOf(deployment, "kubernetes", service, volume))]]
+        ? [[`checksum/${volume.name}`, fingerprint(filesOf(deployment, "kubernetes", service, volume), 16)]]
         : [],
     ),
   );
@@ -80,7 +81,8 @@ export function podOf(deployment: Deployment, service: Service): PodTemplateSpec
         seccompProfile: { type: "RuntimeDefault" },
       },
       ...(service.node?.processes && { hostPID: true }),
-      ...(service.workload.kind === "job" && { restartPolicy: "OnFailure" }),
+      // Each attempt has a pod of its own, so that the logs of one that failed are still there.
+      ...(service.workload.kind === "job" && { restartPolicy: "Never" }),
       ...(service.graceSeconds && { terminationGracePeriodSeconds: service.graceSeconds }),
       ...spreadOf(deployment, service),
       ...(service.first && { initContainers: containers(service.first) }),

@@ -10,22 +10,25 @@ import type { Service } from "../../model/service.ts";
 import { installationLabel, labelsOf, type Manifest, selectorOf } from "./manifest.ts";
 import { namespaceOf } from "./workload.ts";
 
-/** The address of the machine's metadata, which nothing of Sourcegraph's asks. */
-const metadataServer = "169.254.169.254/32";
+/**
+ * The addresses that lead to a node itself. The machine's metadata is among them, at 169.254.169.254 and, on GKE,
+ * 169.254.169.252: no pod of Sourcegraph's acts as a Google identity, so none asks it.
+ */
+const linkLocal = "169.254.0.0/16";
 
-/** The address at which nodes that cache names answer for their pods (GKE's NodeLocal DNSCache). */
-const nodeNameServer = "169.254.20.10/32";
+/** Where nodes answer for names, when the cluster's own servers don't: GKE's NodeLocal DNSCache, and its Cloud DNS. */
+const nodeNameServers = ["169.254.20.10/32", "169.254.169.254/32"];
 
 const inNamespace = (name: string) => ({ matchLabels: { "kubernetes.io/metadata.name": name } });
 
-/** Names are looked up at the cluster's own servers. */
+/** Names are looked up at the cluster's own servers or the node's, and nothing else is asked of either. */
 const names: NetworkPolicyEgressRule = {
   to: [
     {
       namespaceSelector: inNamespace("kube-system"),
       podSelector: { matchExpressions: [{ key: "k8s-app", operator: "In", values: ["kube-dns", "node-local-dns"] }] },
     },
-    { ipBlock: { cidr: nodeNameServer } },
+    ...nodeNameServers.map((cidr) => ({ ipBlock: { cidr } })),
   ],
   ports: [
     { protocol: "UDP", port: 53 },
@@ -33,8 +36,11 @@ const names: NetworkPolicyEgressRule = {
   ],
 };
 
-/** Anywhere, as what is called there may be inside or outside the company's networks. */
-const anywhere: NetworkPolicyPeer[] = [{ ipBlock: { cidr: "0.0.0.0/0", except: [metadataServer] } }];
+/**
+ * Anywhere but the node, as what is called there may be inside or outside the company's networks. By IPv4 only: the
+ * clusters have no other addresses, and what a policy doesn't name can't be reached.
+ */
+const anywhere: NetworkPolicyPeer[] = [{ ipBlock: { cidr: "0.0.0.0/0", except: [linkLocal] } }];
 
 const podsOf = (service: Service): NetworkPolicyPeer => ({ podSelector: { matchLabels: selectorOf(service) } });
 

@@ -1,10 +1,12 @@
 import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
+import type { JobSpec } from "kubernetes-types/batch/v1.js";
+import type { PodTemplateSpec } from "kubernetes-types/core/v1.js";
 import { type Deployment, replicasOf } from "../../deployment.ts";
 import { nodeNamespace } from "../../derive/configuration.ts";
 import type { Service, Workload } from "../../model/service.ts";
 import { claimTemplatesOf } from "./claims.ts";
 import { labelsOf, type Manifest, selectorOf } from "./manifest.ts";
-import { podOf } from "./pod.ts";
+import { fingerprint, podOf } from "./pod.ts";
 
 /** The namespace of a service's objects. */
 export const namespaceOf = (deployment: Deployment, service: Service): string =>
@@ -15,9 +17,20 @@ const strategyOf = ({ update }: Workload & { kind: "deployment" }): DeploymentSt
     ? { type: "Recreate" }
     : { type: "RollingUpdate", rollingUpdate: { maxSurge: update.surge, maxUnavailable: update.unavailable } };
 
-/** The name of what runs once for each version: a Job can't be changed, so each version has its own. */
-const jobName = ({ version }: Deployment, { name }: Service): string =>
-  `${name}-${version.version.replaceAll(".", "-")}`;
+/** How often a Job tries, and what doesn't count as a try. */
+const jobSpecOf = (template: PodTemplateSpec): JobSpec => ({
+  // With the pauses between them, which double from ten seconds on, the attempts take more than ten minutes.
+  backoffLimit: 6,
+  // A pod that goes with its node has failed at nothing.
+  podFailurePolicy: {
+    rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+  },
+  template,
+});
+
+/** The name of what runs once: a Job can't be changed, so whatever would change it makes another one. */
+const jobName = ({ version }: Deployment, { name }: Service, spec: JobSpec): string =>
+  `${name}-${version.version.replaceAll(".", "-")}-${fingerprint(spec, 8)}`;
 
 /** What keeps the replicas of a service running. */
 export function workloadOf(deployment: Deployment, service: Service): Manifest {
@@ -65,12 +78,14 @@ export function workloadOf(deployment: Deployment, service: Service): Manifest {
         metadata,
         spec: { revisionHistoryLimit: 10, selector, template },
       };
-    case "job":
+    case "job": {
+      const spec = jobSpecOf(template);
       return {
         apiVersion: "batch/v1",
         kind: "Job",
-        metadata: { ...metadata, name: jobName(deployment, service) },
-        spec: { backoffLimit: 10, template },
+        metadata: { ...metadata, name: jobName(deployment, service, spec) },
+        spec,
       };
+    }
   }
 }

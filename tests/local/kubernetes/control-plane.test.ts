@@ -61,6 +61,8 @@ describe("a local control plane", function () {
     await plane.client.create(configMap, { metadata: { name: "kept" }, data: { by: "the first run" } });
     const running = pids();
     assert.deepEqual(running.map(isAlive), [true, true, true, true, true]);
+    await plane.stop();
+    // Whoever stopped the control plane still stops the cluster.
     await cluster!.stop();
     cluster = undefined;
     assert.deepEqual(running.map(isAlive), [false, false, false, false, false]);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Call, param, projectOf } from "../../core/call.ts";
 import { ApiError, notFound } from "../../core/errors.ts";
-import type { Document } from "../../core/store.ts";
+import { type Document, isDocument } from "../../core/store.ts";
 
 /** The host of BigQuery. */
 export const host = "bigquery.googleapis.com";
@@ -67,15 +67,12 @@ export function checkMatch(call: Call, { etag }: { etag: string }): void {
   }
 }
 
-const isObject = (value: unknown): value is Document =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 /** What a PATCH makes of a resource: objects are merged, everything else is replaced, and null removes. */
 export function patched(current: Document, change: Document): Document {
   const result = { ...current };
   for (const [key, value] of Object.entries(change)) {
     if (value === null) delete result[key];
-    else result[key] = isObject(value) ? patched(isObject(result[key]) ? result[key] : {}, value) : value;
+    else result[key] = isDocument(value) ? patched(isDocument(result[key]) ? result[key] : {}, value) : value;
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import type { Document } from "../../core/store.ts";
+import { type Document, isDocument } from "../../core/store.ts";
 
 /** Members that are shown even when they are false, as it means something else than their absence. */
 const meaningful = new Set([
@@ -33,16 +33,13 @@ const longs = new Set([
   "provisionedThroughput",
 ]);
 
-const isObject = (value: unknown): value is Document =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
 /**
  * What was asked for as Kubernetes Engine shows it: without false, 0, "" and empty lists, but with empty objects. Maps of
  * strings keep their empty values.
  */
 export function shownAs<T>(value: T, member = ""): T {
   if (Array.isArray(value)) return value.map((each) => shownAs(each, member)) as T;
-  if (!isObject(value)) return value;
+  if (!isDocument(value)) return value;
   const isMap = /(^|L|l)abels$|^metadata$|^sysctls$/.test(member) && !Array.isArray(value);
   const kept = Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
     if (each === undefined || each === null) return [];
@@ -57,9 +54,9 @@ export function shownAs<T>(value: T, member = ""): T {
 
 /** The members of a change laid over those that are there, at every depth; lists are replaced. */
 export function overlaid(current: unknown, change: unknown): Document {
-  const next: Document = isObject(current) ? { ...current } : {};
-  for (const [key, value] of Object.entries(isObject(change) ? change : {})) {
-    next[key] = isObject(value) && isObject(next[key]) ? overlaid(next[key], value) : value;
+  const next: Document = isDocument(current) ? { ...current } : {};
+  for (const [key, value] of Object.entries(isDocument(change) ? change : {})) {
+    next[key] = isDocument(value) && isDocument(next[key]) ? overlaid(next[key], value) : value;
   }
   return next;
 }
@@ -69,5 +66,5 @@ export function withMember(document: Document, path: string, value: unknown): Do
   const [key = "", ...rest] = path.split(".");
   if (rest.length === 0) return { ...document, [key]: value };
   const inner = document[key];
-  return { ...document, [key]: withMember(isObject(inner) ? inner : {}, rest.join("."), value) };
+  return { ...document, [key]: withMember(isDocument(inner) ? inner : {}, rest.join("."), value) };
 }

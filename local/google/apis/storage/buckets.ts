@@ -5,7 +5,7 @@ import { forget } from "../../core/policies.ts";
 import { findProject } from "../../core/projects.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Route } from "../../core/router.ts";
-import type { Document } from "../../core/store.ts";
+import { type Document, isDocument } from "../../core/store.ts";
 import { placement, settings } from "./bucket-settings.ts";
 import { etagOf } from "./checksums.ts";
 import { checkConditions } from "./conditions.ts";
@@ -81,10 +81,8 @@ export function saveBucket(call: Call, changed: Bucket): Bucket {
 
 /** RFC 7396: members that are null go, objects are merged, everything else replaces. */
 export function mergePatch(current: unknown, change: unknown): unknown {
-  const isObject = (value: unknown): value is Document =>
-    value !== null && typeof value === "object" && !Array.isArray(value);
-  if (!isObject(change)) return change;
-  const merged: Document = isObject(current) ? { ...current } : {};
+  if (!isDocument(change)) return change;
+  const merged: Document = isDocument(current) ? { ...current } : {};
   for (const [key, value] of Object.entries(change)) {
     if (value === null) delete merged[key];
     else merged[key] = mergePatch(merged[key], value);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
-import { isObject } from "./fields.ts";
+import { isObject } from "../../grpc/values.ts";
 
 /** How the engine marks what is an archive rather than an asset (a constant of Pulumi's protocol). */
 const signatureKey = "4dabf18193072939515e22adb298388d";

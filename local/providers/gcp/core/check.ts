@@ -1,4 +1,5 @@
-import { type Facts, type Field, type Fields, isObject, isUnknown, type Properties } from "./fields.ts";
+import { isObject, isUnknown, type Properties } from "../../grpc/values.ts";
+import type { Facts, Field, Fields } from "./fields.ts";
 
 /** Something wrong with an input, as the engine shows it. */
 export interface Failure {

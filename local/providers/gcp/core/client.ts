@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Properties } from "./fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 
 /** A refusal of an API, with what it said. */
 export class ApiFailure extends Error {

@@ -1,4 +1,5 @@
-import { type Field, type Fields, isObject, type Properties, unknownValue } from "./fields.ts";
+import { isObject, type Properties, unknownValue } from "../../grpc/values.ts";
+import type { Field, Fields } from "./fields.ts";
 
 /** Keeps of an API's reply what the type has as properties, members of members included. */
 export function decode(fields: Fields, reply: Properties): Properties {

@@ -1,4 +1,5 @@
-import { type Field, type Fields, isObject, isUnknown, type Properties } from "./fields.ts";
+import { isObject, isUnknown, type Properties } from "../../grpc/values.ts";
+import type { Field, Fields } from "./fields.ts";
 
 /** What differs at one path of a resource. */
 export interface Change {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "./client.ts";
-import type { Properties } from "./fields.ts";
 import { type Context, type ResourceType, resourceType } from "./resource.ts";
 import { fill } from "./template.ts";
 

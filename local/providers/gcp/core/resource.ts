@@ -1,6 +1,7 @@
+import type { Properties } from "../../grpc/values.ts";
 import type { Client } from "./client.ts";
 import type { Same } from "./diff.ts";
-import { type Facts, type Fields, markChoices, type Properties, parseFields } from "./fields.ts";
+import { type Facts, type Fields, markChoices, parseFields } from "./fields.ts";
 
 /** What a method of a resource type works with. */
 export interface Context {

@@ -1,7 +1,8 @@
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "./client.ts";
 import { complete, decode } from "./convert.ts";
 import type { Same } from "./diff.ts";
-import type { Facts, Properties } from "./fields.ts";
+import type { Facts } from "./fields.ts";
 import { parseFields } from "./fields.ts";
 import { type Behaviour, type Context, type ResourceType, resourceType } from "./resource.ts";
 import { fill, fillId } from "./template.ts";

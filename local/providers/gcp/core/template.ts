@@ -1,4 +1,4 @@
-import type { Properties } from "./fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 
 const camel = (name: string) => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import type { Context } from "../core/resource.ts";
 
 type Answer = (context: Context, args: Properties) => Promise<Properties>;

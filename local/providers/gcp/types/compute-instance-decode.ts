@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import { lastSegment } from "../core/template.ts";
 import { present } from "./compute-instance-encode.ts";
 

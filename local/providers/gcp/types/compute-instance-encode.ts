@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import { reference } from "./compute-links.ts";
 
 /** The scopes that have short names. */

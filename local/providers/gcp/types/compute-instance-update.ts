@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import type { Context } from "../core/resource.ts";
 import { lastSegment } from "../core/template.ts";
 import { accessConfig, attached, metadataItems, networkOf, serviceAccount } from "./compute-instance-encode.ts";

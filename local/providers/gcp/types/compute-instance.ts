@@ -1,5 +1,6 @@
+import type { Properties } from "../../grpc/values.ts";
 import { complete } from "../core/convert.ts";
-import type { Facts, Properties } from "../core/fields.ts";
+import type { Facts } from "../core/fields.ts";
 import { parseFields } from "../core/fields.ts";
 import type { Context, ResourceType } from "../core/resource.ts";
 import { rest } from "../core/rest.ts";

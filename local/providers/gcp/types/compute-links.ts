@@ -1,5 +1,5 @@
+import type { Properties } from "../../grpc/values.ts";
 import type { Same } from "../core/diff.ts";
-import type { Properties } from "../core/fields.ts";
 import type { Context, ResourceType } from "../core/resource.ts";
 import { attribution } from "../core/rest.ts";
 import { lastSegment } from "../core/template.ts";

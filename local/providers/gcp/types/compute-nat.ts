@@ -1,6 +1,7 @@
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
 import { complete, decode } from "../core/convert.ts";
-import type { Facts, Properties } from "../core/fields.ts";
+import type { Facts } from "../core/fields.ts";
 import { parseFields } from "../core/fields.ts";
 import { exclusively } from "../core/policy-member.ts";
 import { type Context, type ResourceType, resourceType } from "../core/resource.ts";

@@ -1,5 +1,5 @@
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
-import type { Properties } from "../core/fields.ts";
 import { type ResourceType, resourceType } from "../core/resource.ts";
 import { mayDelete, rest } from "../core/rest.ts";
 import { fillId, lastSegment } from "../core/template.ts";

@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import type { ResourceType } from "../core/resource.ts";
 import { rest } from "../core/rest.ts";
 import schema from "../schema/compute.json" with { type: "json" };

@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import { attribution } from "../core/rest.ts";
 import { present } from "./compute-instance-encode.ts";
 import { decodeNodeConfig } from "./container-node-config.ts";

@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import type { Context } from "../core/resource.ts";
 import { present } from "./compute-instance-encode.ts";
 import {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
 import { complete } from "../core/convert.ts";
-import { type Facts, type Properties, parseFields } from "../core/fields.ts";
+import { type Facts, parseFields } from "../core/fields.ts";
 import { type Context, PartialFailure, type ResourceType } from "../core/resource.ts";
 import { mayDelete, rest } from "../core/rest.ts";
 import { fillId } from "../core/template.ts";

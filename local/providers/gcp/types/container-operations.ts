@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
-import type { Properties } from "../core/fields.ts";
 import type { Context } from "../core/resource.ts";
 
 /** The API. */

@@ -1,5 +1,5 @@
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
-import type { Properties } from "../core/fields.ts";
 import { type Context, type ResourceType, resourceType } from "../core/resource.ts";
 import { mayDelete } from "../core/rest.ts";
 import { fill } from "../core/template.ts";

@@ -1,5 +1,5 @@
+import { isUnknown, type Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
-import { isUnknown, type Properties } from "../core/fields.ts";
 import { exclusively, readByPost } from "../core/policy-member.ts";
 import { type Context, type ResourceType, resourceType } from "../core/resource.ts";
 import schema from "../schema/projects.json" with { type: "json" };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
-import type { Properties } from "../core/fields.ts";
 import { policyMember, readByPost } from "../core/policy-member.ts";
 import { type Context, PartialFailure, type ResourceType, resourceType } from "../core/resource.ts";
 import { mayDelete, rest } from "../core/rest.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Properties } from "../core/fields.ts";
+import { isObject, type Properties } from "../../grpc/values.ts";
 import { sameJson } from "../core/json.ts";
 import type { ResourceType } from "../core/resource.ts";
 import { rest } from "../core/rest.ts";

@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 import { policyMember } from "../core/policy-member.ts";
 import type { ResourceType } from "../core/resource.ts";
 import { type Row, rest } from "../core/rest.ts";

@@ -1,5 +1,6 @@
+import type { Properties } from "../../grpc/values.ts";
 import { complete } from "../core/convert.ts";
-import { type Facts, type Properties, parseFields } from "../core/fields.ts";
+import { type Facts, parseFields } from "../core/fields.ts";
 import type { Context, ResourceType } from "../core/resource.ts";
 import { attribution, mayDelete, rest } from "../core/rest.ts";
 import schema from "../schema/storage.json" with { type: "json" };

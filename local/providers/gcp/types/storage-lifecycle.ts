@@ -1,4 +1,4 @@
-import type { Properties } from "../core/fields.ts";
+import type { Properties } from "../../grpc/values.ts";
 
 interface Rule extends Properties {
   action: Properties;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Properties } from "../../grpc/values.ts";
 import { bytesOf } from "../core/assets.ts";
 import { ApiFailure } from "../core/client.ts";
-import type { Properties } from "../core/fields.ts";
 import { type Context, type ResourceType, resourceType } from "../core/resource.ts";
 import { mayDelete } from "../core/rest.ts";
 import schema from "../schema/storage.json" with { type: "json" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../../../../local/providers/gcp/core/fields.ts";
 import { PartialFailure } from "../../../../local/providers/gcp/core/resource.ts";
 import * as provider from "../../../../local/providers/gcp/provider.ts";
+import type { Properties } from "../../../../local/providers/grpc/values.ts";
 import { TestCloud } from "../../../support/cloud.ts";
 import { ContainerProject } from "../../../support/container.ts";
 import { checked, contextOf, handling, live, urnOf } from "../../../support/resources.ts";

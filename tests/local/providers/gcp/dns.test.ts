@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../../../../local/providers/gcp/core/fields.ts";
 import * as provider from "../../../../local/providers/gcp/provider.ts";
+import type { Properties } from "../../../../local/providers/grpc/values.ts";
 import { TestCloud } from "../../../support/cloud.ts";
 import { checked, contextOf, handling, live, urnOf } from "../../../support/resources.ts";
 

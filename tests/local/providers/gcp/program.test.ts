@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Cluster } from "../../../../components/cluster.ts";
 import { Exposure } from "../../../../components/exposure.ts";
 import { VirtualMachine } from "../../../../components/virtual-machine.ts";
-import type { Properties } from "../../../../local/providers/gcp/core/fields.ts";
 import * as provider from "../../../../local/providers/gcp/provider.ts";
+import type { Properties } from "../../../../local/providers/grpc/values.ts";
 import { clusterPlan } from "../../../../plan/cluster.ts";
 import { machinePlan } from "../../../../plan/machine.ts";
 import { TestCloud } from "../../../support/cloud.ts";
@@ -84,7 +84,14 @@ describe("local gcp provider: what the program's components are made of", () => 
   }
 
   it("knows all of a machine", async () => {
-    const facts = { name: "demo", projectId: project, region, size: "xs", deletion: "disposable" } as const;
+    const facts = {
+      name: "demo",
+      projectId: project,
+      region,
+      size: "xs",
+      needs: { milliCpu: 4000, memoryBytes: 15 * 2 ** 30 },
+      deletion: "disposable",
+    } as const;
     const made = await makeAll(() => {
       new VirtualMachine("m", {
         plan: machinePlan({ ...facts, type: "compose" }),

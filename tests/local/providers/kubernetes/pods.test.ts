@@ -72,6 +72,24 @@ describe("local kubernetes provider: what is the matter with a pod", () => {
       ["Pod p, container migrate: Error (exit code 2): no database"],
     ],
     [
+      "an init container that is started again",
+      {
+        initContainerStatuses: [
+          {
+            name: "wait-for-migrations",
+            restartCount: 4,
+            state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 80s" } },
+            lastState: { terminated: { exitCode: 1, reason: "Error", message: "schema out of date\n" } },
+          },
+        ],
+        containerStatuses: [{ name: "frontend", state: { waiting: { reason: "PodInitializing" } } }],
+      },
+      [],
+      [
+        "Pod p, container wait-for-migrations: CrashLoopBackOff: back-off 80s: last time: Error (exit code 1): schema out of date",
+      ],
+    ],
+    [
       "an init container that is through",
       { initContainerStatuses: [{ name: "migrate", state: { terminated: { exitCode: 0, reason: "Completed" } } }] },
       [],
