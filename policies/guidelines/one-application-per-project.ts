@@ -1,5 +1,5 @@
+import { differingLabels } from "../apart.ts";
 import { guideline } from "../guideline.ts";
-import { about, judge } from "../judge.ts";
 
 /** One application to a project. */
 export const oneApplicationPerProject = guideline({
@@ -15,25 +15,11 @@ export const oneApplicationPerProject = guideline({
   ],
   appliesTo: "what is in a project and says by its label which application it belongs to",
   remedy: "Move what belongs to the other application into a project of its own.",
-  check: ({ projects }) =>
-    projects.flatMap((project) =>
-      project.holdings.flatMap((holding) =>
-        judge(
-          { ...about(project), place: holding.place },
-          [project.labels, holding.labels],
-          "its project's",
-          (own, labels) =>
-            labels.application === undefined || own.application === undefined || labels.application === own.application
-              ? []
-              : [
-                  {
-                    found: `a ${holding.kind} of the application ${labels.application} in ${project.id}`,
-                    allowed: `what belongs to ${own.application}, as the project's label application says`,
-                  },
-                ],
-        ),
-      ),
-    ),
+  check: (landscape) =>
+    differingLabels(landscape, "application", "what belongs to its project's application", (holding, found, usual) => ({
+      found: `a ${holding.kind} of the application ${found}`,
+      allowed: `what belongs to ${usual}, as the project or what else is in it`,
+    })),
   apart: (one, other) =>
     one.application === other.application
       ? undefined

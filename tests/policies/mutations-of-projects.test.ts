@@ -97,7 +97,10 @@ const mutations: Record<string, Change> = {
     ...landscape,
     projects: [...landscape.projects, landscape.projects.find(({ id }) => id === dogfood)!],
   }),
-  "environment-name-once": relabel(dogfood, { "environment-name": "acme" }),
+  "environment-name-once": (landscape) =>
+    change(dogfood, ({ holdings, labels }) => ({ holdings: holdings.map((holding) => ({ ...holding, labels })) }))(
+      relabel(dogfood, { "environment-name": "acme" })(landscape),
+    ),
   "dynamic-end-date": relabel(dynamic, { expires: "2027-12-01" }),
   "dynamic-ceiling": rebudget(dynamic, { amount: 801 }),
   "dynamic-no-path-to-production": grant(`serviceAccount:machine@${dynamic}.iam.gserviceaccount.com`, project(cloud)),
@@ -118,6 +121,9 @@ const mutations: Record<string, Change> = {
   }),
   "budget-filter-not-widened": (landscape) => ({ ...landscape, budgets: [everything] }),
 };
+
+/** What breaks more than one: a way from a dynamic environment to production is a way from any other. */
+const besides: Record<string, string[]> = { "dynamic-no-path-to-production": ["production-apart"] };
 
 const isBroken = ({ status }: Verdict): boolean => status !== "undecided";
 
@@ -155,7 +161,7 @@ describe("the organisation of this repository", () => {
 
   for (const [id, mutate] of Object.entries(mutations)) {
     it(`is caught by ${id} when it is changed`, () => {
-      assert.deepEqual(brokenBy(mutate(withDynamic())), [id]);
+      assert.deepEqual(brokenBy(mutate(withDynamic())).toSorted(), [id, ...(besides[id] ?? [])].toSorted());
     });
   }
 

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import * as field from "../../spec/schema/fields.ts";
+import { guideline } from "../guideline.ts";
+import { judge } from "../judge.ts";
+import { isKnown, unknown } from "../landscape/maybe.ts";
+
+/** What tells how a project is, and changes nothing in it. */
+const reading = [
+  "roles/artifactregistry.reader",
+  "roles/browser",
+  "roles/cloudasset.viewer",
+  "roles/compute.viewer",
+  "roles/container.clusterViewer",
+  "roles/logging.viewer",
+  "roles/monitoring.viewer",
+];
+
+const allowed = "its owner, the platform team, and others who only look";
+
+const topic = {
+  type: "gcp:pubsub/topic:Topic",
+  properties: { project: "${project.projectId}", name: "events" },
+};
+const editors = {
+  type: "gcp:pubsub/topicIAMMember:TopicIAMMember",
+  properties: {
+    project: "${project.projectId}",
+    topic: "${topic.name}",
+    role: "roles/pubsub.editor",
+    member: "group:gcp-customer-success@sourcegraph-distribution.example",
+  },
+};
+
+/** What different people need to work on lies in different projects. */
+export const accessApart = guideline({
+  id: "access-apart",
+  title: "Only the owner of a project and the platform team work in it",
+  topic: "split",
+  why: "A role reaches everything of a service in a project: a team that is let in for one thing can change the others too, and nobody remembers why it may.",
+  sources: [
+    {
+      title: "Google Cloud: using resource hierarchy for access control",
+      url: "https://cloud.google.com/iam/docs/resource-hierarchy-access-control",
+    },
+    { title: "Google Cloud: use IAM securely", url: "https://cloud.google.com/iam/docs/using-iam-securely" },
+  ],
+  appliesTo: "every grant on a project, or on something in one, to the group of a team",
+  parameters: z.strictObject({
+    reading: field.listOf(field.role, "the roles that any team may have, as they only show things").default(reading),
+  }),
+  remedy: "Move what the other team needs to work on into a project that it owns, or give it a role that only shows.",
+  check: ({ projects, grants }, { organization: { owner: platform, teams }, parameters }) => {
+    const labels = new Map(projects.map((project) => [project.id, project.labels]));
+    const teamOf = new Map(Object.entries(teams).map(([key, { group }]) => [`group:${group}`, key]));
+    return grants.flatMap((grant) => {
+      const { on, project, role, member } = grant;
+      if (on.kind !== "project" && on.kind !== "resource") return [];
+      if (isKnown(member) && (!teamOf.has(member) || teamOf.get(member) === platform)) return [];
+      if (isKnown(role) && parameters.reading.includes(role)) return [];
+      const own = project === undefined ? unknown : (labels.get(project) ?? unknown);
+      return judge(grant, [member, role, own], allowed, (group, given, { owner }) =>
+        // Whose project it is must be known: that every project says so is another guideline.
+        owner === undefined || !teams[owner] || teamOf.get(group) === owner
+          ? []
+          : [{ found: `${given} for ${group} in a project of ${owner}`, allowed }],
+      );
+    });
+  },
+  apart: (one, other) => {
+    const [some, others] = [one, other].map(({ owner, access }) => [...new Set([owner, ...access])].toSorted());
+    const strangers = [
+      ...some!.filter((team) => !others!.includes(team)),
+      ...others!.filter((team) => !some!.includes(team)),
+    ];
+    return strangers.length === 0 ? undefined : `${strangers.join(", ")} would get into what they have no part in`;
+  },
+  good: {
+    says: "A topic that the team which owns the project may change",
+    base: "non-production",
+    resources: {
+      topic,
+      editors: {
+        ...editors,
+        properties: { ...editors.properties, member: "group:gcp-search@sourcegraph-distribution.example" },
+      },
+    },
+  },
+  bad: {
+    says: "A topic that another team may change",
+    base: "non-production",
+    resources: { topic, editors },
+  },
+});
