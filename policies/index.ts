@@ -24,6 +24,7 @@ import { groupsNotPeople } from "./guidelines/groups-not-people.ts";
 import { keysApart } from "./guidelines/keys-apart.ts";
 import { labels } from "./guidelines/labels.ts";
 import { logsApart } from "./guidelines/logs-apart.ts";
+import { neverUnderOrganization } from "./guidelines/never-under-organization.ts";
 import { noAccountKeys } from "./guidelines/no-account-keys.ts";
 import { noBasicRoles } from "./guidelines/no-basic-roles.ts";
 import { noDefaultNetwork } from "./guidelines/no-default-network.ts";
@@ -37,7 +38,9 @@ import { productionProjectKept } from "./guidelines/production-project-kept.ts";
 import { projectIdOnce } from "./guidelines/project-id-once.ts";
 import { retentionApart } from "./guidelines/retention-apart.ts";
 import { rolesOnFolders } from "./guidelines/roles-on-folders.ts";
+import { sharedProjectsInCommon } from "./guidelines/shared-projects-in-common.ts";
 import { stateApart } from "./guidelines/state-apart.ts";
+import { treeDepthAndWidth } from "./guidelines/tree-depth-and-width.ts";
 import { underFolderOfItsEnvironment } from "./guidelines/under-folder-of-its-environment.ts";
 
 /** Every guideline, in the order of the guide. */
@@ -58,6 +61,9 @@ export const guidelines: readonly Guideline[] = [
   blastRadius,
   // Where a project sits.
   underFolderOfItsEnvironment,
+  neverUnderOrganization,
+  sharedProjectsInCommon,
+  treeDepthAndWidth,
   // What every project has.
   labels,
   ownerAndContact,
