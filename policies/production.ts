@@ -58,19 +58,19 @@ export function doubles({ grants }: Landscape, sides: Sides): Finding[] {
 
 /** Things whose environment is production in a project of another, or the other way round. */
 export const misplaced = (landscape: Landscape): Finding[] =>
-  landscape.projects.flatMap((project) =>
-    project.holdings.flatMap(({ kind, place, labels }) => {
+  landscape.projects.flatMap((project) => {
+    const own = environmentOfProject(landscape, project);
+    const allowed = "production by itself";
+    return project.holdings.flatMap(({ kind, place, labels }) => {
       const environment = isKnown(labels) ? labels.environment : unknown;
       if (environment === undefined) return [];
-      const own = environmentOfProject(landscape, project);
-      const allowed = "production by itself";
       return judge({ ...about(project), place }, [environment, own], allowed, (found, around) =>
         around === undefined || found === around || (found !== "production" && around !== "production")
           ? []
           : [{ found: `a ${kind} of ${found} in a project of ${around}`, allowed }],
       );
-    }),
-  );
+    });
+  });
 
 const each = (names: Maybe<readonly string[]>): readonly Maybe<string>[] => (isKnown(names) ? names : [unknown]);
 

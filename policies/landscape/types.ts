@@ -40,7 +40,15 @@ export interface BudgetFacts {
   readonly recipients: Maybe<number>;
 }
 
-/** What a project is used for: things of different kinds need different people, rights and lives. */
+/**
+ * What a project is used for: things of different kinds need different people, rights and lives.
+ *
+ * Some kinds tell things of the same type apart by what they are for. `logs`: where those of a folder or of the whole
+ * organisation are gathered, and not those of the project itself. `state`: a bucket of the program's state; what it tells
+ * other stacks is a `bucket`. `billing-export`: the dataset that billing data is exported to, and no other `dataset`.
+ * `deployer` and `runner`: identities that deploy and that build; those of workloads are not held. `domains`: zones that
+ * the public sees.
+ */
 export const holdingKinds = [
   "cluster",
   "machine",
