@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { advise } from "../../policies/advise/advise.ts";
+import { advise, kindsFor } from "../../policies/advise/advise.ts";
 import { type Description, descriptionSchema, parseDescription } from "../../policies/advise/description.ts";
 import { loadSpecification, readFiles } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
@@ -31,7 +31,8 @@ function readDescription(file: string): unknown {
 }
 
 /** Asks for what decides. */
-async function ask({ organization, environments }: Specification): Promise<Description> {
+async function ask(specification: Specification): Promise<Description> {
+  const { organization, environments } = specification;
   const prompts = await import("@clack/prompts");
   const answered = <T>(answer: T): Exclude<T, symbol> => {
     if (!prompts.isCancel(answer)) return answer as Exclude<T, symbol>;
@@ -63,7 +64,7 @@ async function ask({ organization, environments }: Specification): Promise<Descr
     { value: "domains", label: "domain names" },
   ]);
   const owner = await select("Which team owns it?", teams);
-  if (purpose !== "application") return parsed({ name, what, purpose, owner });
+  if (purpose !== "application") return parseDescription({ name, what, purpose, owner }, specification);
 
   const none = "";
   const application = await text("Which application does it belong to?", "application", "sourcegraph");
@@ -79,26 +80,33 @@ async function ask({ organization, environments }: Specification): Promise<Descr
           { value: "dynamic", label: "somebody, for some days: dynamic" },
         ])
       : undefined;
+  const kinds =
+    partOf === none ? kindsFor({ environment: environment as Description["environment"] }, specification) : [];
+  const kind =
+    kinds.length > 1
+      ? await select(
+          "Of which kind is it?",
+          kinds.map((value) => ({ value, label: value })),
+        )
+      : undefined;
   const dataOwner = await select("Whose data does it keep?", teams);
   const access = answered(
     await prompts.multiselect({ message: "Which other teams need access to it?", options: teams, required: false }),
   );
   const heavy = await yes("May it use up a quota, or take others down with it?");
-  return parsed({
+  const described = {
     name,
     what,
     application,
     owner,
     ...(partOf !== none && { partOf }),
     ...(environment && { environment }),
+    ...(kind && { kind }),
     ...(dataOwner !== owner && { dataOwner }),
     access: access.filter((team) => team !== owner),
     heavy,
-  });
-
-  function parsed(data: unknown): Description {
-    return parseDescription(data, { organization, environments } as Specification);
-  }
+  };
+  return parseDescription(described, specification);
 }
 
 /** The command guideline advise: where a workload belongs. */

@@ -28,7 +28,7 @@ export function adviceText(advice: Advice): string {
     ),
     ...section(
       "What pulls the other way",
-      against.map(({ guideline, reason }) => [guideline ?? "", reason]),
+      against.map(({ guideline, reason }) => ["–", guideline ? `${reason} (${guideline})` : reason]),
     ),
     ...files.map(({ file, text }) => `\n${paint("bold", file)}\n${text.trimEnd()}`),
     `\nNext: ${next}`,

@@ -1,4 +1,5 @@
 import { folderPath } from "../../plan/project.ts";
+import { newestVersion } from "../../sourcegraph/versions/index.ts";
 import { environmentOf } from "../../spec/check/folders.ts";
 import { newEnvironment } from "../../spec/edit.ts";
 import { type Files, ledgerFile } from "../../spec/load.ts";
@@ -52,8 +53,14 @@ const apartFrom = (description: Description, occupied: Occupied, specification: 
     return reason === undefined ? [] : [{ guideline: id, title, reason }];
   });
 
-/** The kinds of environment that fit, the one that was asked for or the most protected first. */
-function kindsFor(description: Description, specification: Specification): string[] {
+/**
+ * The kinds of environment that fit, the one that was asked for first.
+ * @throws UserError when what was asked for doesn't fit.
+ */
+export function kindsFor(
+  description: Pick<Description, "environment" | "kind" | "partOf" | "purpose">,
+  specification: Specification,
+): string[] {
   const { folders, kinds } = specification.organization;
   const environment = environmentAsked(description, specification);
   const fitting = Object.entries(kinds).filter(([, { folder }]) => environmentOf(folders, folder) === environment);
@@ -96,25 +103,38 @@ function newSourcegraph(description: Description, nearest: Occupied, because: Re
   const [name, ...others] = kindsFor(description, specification);
   const environment = environmentAsked(description, specification);
   if (name === undefined) throw new UserError(`environment: found ${environment}, which no kind of environment is of.`);
-  const kind = specification.organization.kinds[name]!;
+  const { folder, tier } = specification.organization.kinds[name]!;
   const asked = {
     name: description.name,
     kind: name,
     owner: description.owner,
     purpose: description.what,
-    deployment: { type: description.deployment ?? "compose" },
+    // Production runs what was released.
+    deployment: { type: description.deployment ?? "compose", ...(tier === "production" && { version: newestVersion }) },
   };
-  const made = newEnvironment(files, asked, today, random);
+  const { type, version } = asked.deployment;
+  const command =
+    `sgdist env new ${asked.name} --kind ${name} --owner ${asked.owner} --purpose ${quoted(asked.purpose)} --type ${type}` +
+    (version ? ` --sourcegraph ${version}` : "");
   return {
     answer: "new-project",
     project: { id: nearest.project, name: nearest.name },
-    folder: { key: kind.folder, path: folderPath(specification.organization, kind.folder) },
+    folder: { key: folder, path: folderPath(specification.organization, folder) },
     kind: { name, others },
     because,
     against: counterweights("new-project", description, specification),
-    files: additions(made),
-    next: `sgdist env new ${asked.name} --kind ${name} --owner ${asked.owner} --purpose ${quoted(asked.purpose)} --type ${asked.deployment.type}`,
+    ...filesFor(() => additions(newEnvironment(files, asked, today, random)), command),
   };
+}
+
+/** What to add, and the command that does; where the specification has no room for it, what to mend before. */
+function filesFor(make: () => Advice["files"], command: string): Pick<Advice, "files" | "next"> {
+  try {
+    return { files: make(), next: command };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { files: [], next: `First mend what stands in its way, then ${command}\n${error.message}` };
+  }
 }
 
 /** What is new in each file: the whole of the environment's, and the line of the ledger. */

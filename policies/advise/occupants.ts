@@ -68,7 +68,7 @@ export function occupiedProjects(specification: Specification, today: string): O
 
 /** The environment of a folder that a description asks for: that of what it is part of, where it doesn't say another. */
 export function environmentAsked(
-  { environment, partOf, purpose }: Description,
+  { environment, partOf, purpose }: Pick<Description, "environment" | "partOf" | "purpose">,
   { organization, environments }: Specification,
 ): string {
   if (environment) return environment;
