@@ -3,6 +3,7 @@ import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
+import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLocal } from "./definitions/local.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
@@ -10,7 +11,7 @@ import { showError } from "./run.ts";
 
 const exitCodesHelp = `Exit codes:
   0  all is well
-  1  something failed
+  1  something failed, or breaks a mandatory guideline
   2  a mistake in what was asked or written
   3  preview --expect-no-changes found changes`;
 
@@ -42,6 +43,7 @@ program
 defineStacks(program);
 defineEnv(program);
 defineRender(program);
+defineGuideline(program);
 defineLocal(program);
 addCompletion(program);
 

@@ -3,8 +3,8 @@ import { UserError } from "../spec/problem.ts";
 import { paint } from "./output/style.ts";
 
 /**
- * The exit codes: 0 well; 1 something failed; 2 what was asked or written can't be done; 3 `--expect-no-changes` found
- * changes.
+ * The exit codes: 0 well; 1 something failed, or breaks a mandatory guideline; 2 what was asked or written can't be
+ * done; 3 `--expect-no-changes` found changes.
  */
 export const exitCodes = { well: 0, failed: 1, mistaken: 2, changes: 3 } as const;
 

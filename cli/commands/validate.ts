@@ -1,11 +1,14 @@
 import { stackPlans } from "../../plan/stacks.ts";
+import { loadSettings } from "../../policies/settings/load.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { projectRoot, today } from "../context.ts";
 import { marks, paint } from "../output/style.ts";
 
-/** The command validate: checks the specification without asking anybody. */
+/** The command validate: checks the specification, and how guidelines are held, without asking anybody. */
 export function validate(options: { json?: boolean }): void {
-  const specification = loadSpecification(projectRoot(), today());
+  const root = projectRoot();
+  const specification = loadSpecification(root, today());
+  loadSettings(root, specification);
   const stacks = stackPlans(specification);
   if (options.json) {
     console.log(JSON.stringify({ environments: [...specification.environments.keys()], stacks }, null, 2));

@@ -17,7 +17,7 @@ export function defineStacks(program: Command): void {
 
   program
     .command("validate")
-    .description("check organization.yaml, environments/ and ledger.yaml")
+    .description("check organization.yaml, environments/, ledger.yaml and policies.yaml")
     .addHelpText("after", examples("sgdist validate", "sgdist validate --json"))
     .action(async (_, command) => (await import("../commands/validate.ts")).validate(command.optsWithGlobals()));
 

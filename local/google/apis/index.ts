@@ -2,6 +2,7 @@ import type { Api } from "../core/api.ts";
 import { artifactregistry } from "./artifactregistry/index.ts";
 import { bigquery } from "./bigquery/index.ts";
 import { billingbudgets } from "./billingbudgets.ts";
+import { cloudasset } from "./cloudasset/index.ts";
 import { cloudbilling } from "./cloudbilling.ts";
 import { cloudkms } from "./cloudkms/index.ts";
 import { cloudresourcemanager } from "./cloudresourcemanager/index.ts";
@@ -23,6 +24,7 @@ export const apis: Api[] = [
   artifactregistry,
   bigquery,
   billingbudgets,
+  cloudasset,
   cloudbilling,
   cloudkms,
   cloudresourcemanager,

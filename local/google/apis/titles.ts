@@ -3,6 +3,7 @@ export const titles: Record<string, string> = {
   "artifactregistry.googleapis.com": "Artifact Registry API",
   "bigquery.googleapis.com": "BigQuery API",
   "billingbudgets.googleapis.com": "Cloud Billing Budget API",
+  "cloudasset.googleapis.com": "Cloud Asset API",
   "cloudbilling.googleapis.com": "Cloud Billing API",
   "cloudfunctions.googleapis.com": "Cloud Functions API",
   "cloudkms.googleapis.com": "Cloud Key Management Service (KMS) API",

@@ -1,0 +1,140 @@
+import type { Specification } from "../../spec/specification.ts";
+import { evaluate, isRefused, type Verdict } from "../evaluate.ts";
+import type { Guideline, Level } from "../guideline.ts";
+import { isKnown } from "../landscape/maybe.ts";
+import type { Landscape, ProjectFacts } from "../landscape/types.ts";
+import type { Settings } from "../settings/settings.ts";
+import { folderRows, isWithin } from "./scope.ts";
+import { type Judgement, judgements, score } from "./score.ts";
+
+/** What an audit found of one project. */
+export interface ProjectReport {
+  readonly id: string;
+  readonly number?: string;
+  /** The key or number of its folder; undefined right under the organisation. */
+  readonly folder?: string;
+  /** Whether the program makes it; else somebody did by hand. */
+  readonly planned: boolean;
+  readonly score: number | undefined;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** How far a folder is, with all below it. */
+export interface FolderReport {
+  readonly id: string;
+  readonly name: string;
+  readonly depth: number;
+  readonly projects: number;
+  readonly score: number | undefined;
+}
+
+/** What an audit found. */
+export interface AuditReport {
+  readonly score: number | undefined;
+  readonly folders: readonly FolderReport[];
+  readonly projects: readonly ProjectReport[];
+  /** What is broken, but in no single project: on folders, the organisation, the billing account. */
+  readonly elsewhere: readonly Verdict[];
+  /** What nobody can say, because something was refused. */
+  readonly undecided: readonly Verdict[];
+  /** Whether something mandatory is broken. */
+  readonly refused: boolean;
+}
+
+/** What is audited, and by what. */
+export interface Audit {
+  readonly guidelines: readonly Guideline[];
+  readonly settings: Settings;
+  readonly specification: Specification;
+  readonly live: Landscape;
+  readonly planned: Landscape;
+  /** "2026-11-22" */
+  readonly today: string;
+  /** Only this folder and what is in it, by key or number. */
+  readonly folder?: string;
+}
+
+/** The stack that makes each project. Its own label is not believed: anybody could write a lenient stack's name there. */
+const stacksOf = ({ projects }: Landscape): ReadonlyMap<string, string | undefined> =>
+  new Map(projects.map(({ id, labels }) => [id, isKnown(labels) ? labels.stack : undefined]));
+
+/** Judges the whole landscape once for every stack whose levels may differ, and keeps of each what is its own. */
+function judgeAll(audit: Audit, stacks: ReadonlyMap<string, string | undefined>): Verdict[] {
+  const { guidelines, settings, live, today, specification } = audit;
+  const { organization } = specification;
+  const ownerOf = (project: string | undefined) => (project === undefined ? undefined : stacks.get(project));
+  const owners = new Set([undefined, ...live.projects.map(({ id }) => ownerOf(id))]);
+  return [...owners].flatMap((stack) =>
+    evaluate({
+      guidelines,
+      landscape: live,
+      settings,
+      organization,
+      today,
+      ...(stack !== undefined && { stack }),
+    }).filter(({ finding }) => ownerOf(finding.project) === stack),
+  );
+}
+
+/** How guidelines are held in a stack. */
+function levelsIn({ guidelines, settings }: Audit, stack: string | undefined): ReadonlyMap<string, Level> {
+  return new Map(
+    guidelines.flatMap((guideline) => {
+      const { level } = settings.of(guideline, stack);
+      return level === "disabled" ? [] : [[guideline.id, level] as const];
+    }),
+  );
+}
+
+/** The places in a folder that belong to no project: grants on it and on folders below it, and their budgets. */
+function placesWithin(live: Landscape, folder: string): Set<string> {
+  const within = (id: string) => isWithin(live, { kind: "folder", folder: id }, folder);
+  const grants = live.grants.filter(({ on }) => on.kind === "folder" && within(on.id));
+  const budgets = live.budgets.filter(({ folders }) => isKnown(folders) && folders.some(within));
+  return new Set([...grants, ...budgets].map(({ place }) => place.name));
+}
+
+const folderOf = ({ parent }: ProjectFacts): string | undefined =>
+  isKnown(parent) && parent.kind === "folder" ? parent.folder : undefined;
+
+/** Holds a live organisation against the guidelines, project by project. */
+export function auditReport(audit: Audit): AuditReport {
+  const { live, planned, folder } = audit;
+  const stacks = stacksOf(planned);
+  const projects = live.projects
+    .filter(({ parent }) => isWithin(live, parent, folder))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const ids = new Set(projects.map(({ id }) => id));
+  const places = folder === undefined ? undefined : placesWithin(live, folder);
+  const verdicts = judgeAll(audit, stacks).filter(({ finding: { project, place } }) =>
+    project === undefined ? (places?.has(place.name) ?? true) : folder === undefined || ids.has(project),
+  );
+  const [undecided, decided] = [true, false].map((wanted) =>
+    verdicts.filter(({ status }) => (status === "undecided") === wanted),
+  ) as [Verdict[], Verdict[]];
+  const judged = Map.groupBy(
+    judgements([...ids], (project) => levelsIn(audit, stacks.get(project)), verdicts),
+    ({ project }) => project,
+  );
+  const scoreOf = (some: readonly ProjectFacts[]) => score(some.flatMap(({ id }): Judgement[] => judged.get(id) ?? []));
+  return {
+    score: scoreOf(projects),
+    folders: folderRows(live)
+      .filter(({ id }) => isWithin(live, { kind: "folder", folder: id }, folder))
+      .map((row) => {
+        const inside = projects.filter(({ parent }) => isWithin(live, parent, row.id));
+        return { ...row, projects: inside.length, score: scoreOf(inside) };
+      }),
+    projects: projects.map((project) => ({
+      id: project.id,
+      ...(project.number !== undefined && { number: project.number }),
+      ...(folderOf(project) !== undefined && { folder: folderOf(project)! }),
+      planned: stacks.has(project.id),
+      score: scoreOf([project]),
+      verdicts: decided.filter(({ finding }) => finding.project === project.id),
+    })),
+    elsewhere: decided.filter(({ finding }) => finding.project === undefined || !ids.has(finding.project)),
+    undecided,
+    refused: verdicts.some(isRefused),
+  };
+}
