@@ -42,4 +42,19 @@ export function defineGuideline(program: Command): void {
       ),
     )
     .action(async (_, command) => (await import("../commands/guideline-audit.ts")).audit(command.optsWithGlobals()));
+
+  guideline
+    .command("advise")
+    .description("tell where a workload belongs: in a project that there is, or in one of its own")
+    .option("--from <file>", "a description as JSON, - for standard input; default: asks")
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist guideline advise",
+        `echo '{"name":"initech","what":"A replica.","owner":"search"}' | sgdist guideline advise --from -`,
+      ),
+    )
+    .action(async (_, command) =>
+      (await import("../commands/guideline-advise.ts")).adviseOn(command.optsWithGlobals()),
+    );
 }
