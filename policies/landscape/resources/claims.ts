@@ -1,20 +1,39 @@
+import { environmentStack } from "../../../plan/environment.ts";
+import { applicationStack } from "../../../plan/names.ts";
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
-import { nameAt, placeOf, textAt, valueAt } from "./resource.ts";
+import type { Landscape } from "../types.ts";
+import { nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
 import type { Row } from "./survey.ts";
 
-const claim: Row = (resource, { claims }) => {
-  claims.push({ place: placeOf(resource), name: nameAt(resource, "metadata.name"), protected: resource.protected });
+/** Whether the environment whose stack a resource is in may be destroyed. */
+function isDisposable({ urn }: StackResource, planned: Landscape): boolean {
+  const stack = urn.split(":")[2];
+  const project = planned.projects.find(({ labels }) => {
+    const name = isKnown(labels) ? labels["environment-name"] : undefined;
+    return name !== undefined && (stack === environmentStack(name) || stack === applicationStack(name));
+  });
+  return project?.deletion.prevented === false;
+}
+
+const claim: Row = (resource, { claims, stack }) => {
+  claims.push({
+    place: placeOf(resource),
+    name: nameAt(resource, "metadata.name"),
+    protected: resource.protected,
+    disposable: isDisposable(resource, stack.planned),
+  });
 };
 
 /** The claims that a StatefulSet makes stay when it goes, unless it says otherwise. */
-const statefulSet: Row = (resource, { claims }) => {
+const statefulSet: Row = (resource, { claims, stack }) => {
   const templates = valueAt(resource, "spec.volumeClaimTemplates");
   if (!isKnown(templates) || !Array.isArray(templates)) return;
   const goes = textAt(resource, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted") === "Delete";
+  const disposable = isDisposable(resource, stack.planned);
   const set = nameAt(resource, "metadata.name");
   for (const { metadata } of templates as { metadata: { name: string } }[]) {
     const name: Maybe<string> = isKnown(set) ? `${metadata.name}-${set}` : unknown;
-    claims.push({ place: placeOf(resource), name, protected: resource.protected || !goes });
+    claims.push({ place: placeOf(resource), name, protected: resource.protected || !goes, disposable });
   }
 };
 

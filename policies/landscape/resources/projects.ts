@@ -21,7 +21,7 @@ function preventedOf(project: StackResource): Maybe<boolean> {
 }
 
 const project: Row = (resource, survey) => {
-  const draft = survey.projectOf(resource);
+  const draft = survey.declare(survey.stack.projectId(resource));
   const number = textAt(resource, "number");
   draft.place = placeOf(resource);
   draft.declared = true;

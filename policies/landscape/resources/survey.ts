@@ -72,6 +72,16 @@ export class Survey {
     return draft;
   }
 
+  /** A project that a resource makes; one that another makes too is found twice. */
+  declare(id: string): ProjectDraft {
+    if (!this.projects.get(id)?.declared) return this.project(id);
+    const before = this.projects.get(id)!;
+    this.projects.delete(id);
+    const again = this.project(id);
+    this.projects.set(id, before).set(`${id} once more`, again);
+    return again;
+  }
+
   /** The project that a resource is in. Nobody knows what else is in the same when it isn't known. */
   projectOf(resource: StackResource): ProjectDraft {
     return this.project(this.idOf(this.stack.projectOf(resource), resource));

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../policies/landscape/maybe.ts";
+import { plannedLandscape } from "../../../policies/landscape/plan/index.ts";
 import { landscapeOfOne, resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
 import type { StackResource } from "../../../policies/landscape/resources/resource.ts";
 import type { ProjectFacts } from "../../../policies/landscape/types.ts";
 import { landscape } from "../../support/landscape.ts";
+import { goodSpecification, today } from "../../support/specification.ts";
 
 const mark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const urn = (type: string, name: string) => `urn:pulumi:env-demo::p::${type}::${name}`;
@@ -285,6 +287,31 @@ describe("the landscape of resources", () => {
       ["pgsql", false],
       ["repos-gitserver", false],
     ]);
+  });
+
+  it("knows the claims of an environment that may be destroyed", () => {
+    const claim = resource("kubernetes:core/v1:PersistentVolumeClaim", "c", { metadata: { name: "pgsql" } });
+    const specification = goodSpecification();
+    const planned = plannedLandscape(specification, today);
+    for (const [stack, disposable] of [
+      ["app-demo", true],
+      ["app-live", false],
+      ["other", false],
+    ] as const) {
+      const { claims } = resourcesLandscape([{ ...claim, urn: `urn:pulumi:${stack}::p::t::c` }], planned);
+      assert.equal(claims[0]?.disposable, disposable, stack);
+    }
+  });
+
+  it("finds a project twice that is made twice", () => {
+    const { projects } = look(project("one"), { ...project("one"), urn: "urn:other" });
+    assert.deepEqual(
+      projects.map(({ id, declared }) => [id, declared]),
+      [
+        ["tst-one-a1b2", true],
+        ["tst-one-a1b2", true],
+      ],
+    );
   });
 
   it("misses nothing beside a resource that is looked at alone", () => {
