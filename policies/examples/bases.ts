@@ -18,7 +18,7 @@ const billingAccount = "01C0DE-5EED00-CAFE42";
 
 const apis = ["cloudresourcemanager", "compute", "essentialcontacts", "iam", "logging", "monitoring", "storage"];
 
-/** What every project has once it is made: its ID, for what needs one of its APIs. */
+/** In the project; what needs an API takes the ID from its service, and so waits for that. */
 const inProject = { project: "${project.projectId}" };
 
 const services: Resources = Object.fromEntries(
@@ -92,7 +92,7 @@ const tellingOf = ({ amount, projectId }: Kind): Resources => ({
   contact: {
     type: "gcp:essentialcontacts/contact:Contact",
     properties: {
-      parent: "projects/${project.number}",
+      parent: "projects/${service-essentialcontacts.project}",
       email: "search@sourcegraph-distribution.example",
       languageTag: "en",
       notificationCategorySubscriptions: ["BILLING", "SECURITY", "SUSPENSION", "TECHNICAL"],
@@ -101,7 +101,7 @@ const tellingOf = ({ amount, projectId }: Kind): Resources => ({
   recipient: {
     type: "gcp:monitoring/notificationChannel:NotificationChannel",
     properties: {
-      ...inProject,
+      project: "${service-monitoring.project}",
       displayName: "Budget: owner",
       type: "email",
       labels: { email_address: "search@sourcegraph-distribution.example" },
@@ -135,16 +135,16 @@ const contentsOf = ({ projectId }: Kind): Resources => ({
   },
   defaultAccounts: {
     type: "gcp:projects/defaultServiceAccounts:DefaultServiceAccounts",
-    properties: { ...inProject, action: "DEPRIVILEGE", restorePolicy: "NONE" },
+    properties: { project: "${service-compute.project}", action: "DEPRIVILEGE", restorePolicy: "NONE" },
   },
   network: {
     type: "gcp:compute/network:Network",
-    properties: { ...inProject, name: "network", autoCreateSubnetworks: false },
+    properties: { project: "${service-compute.project}", name: "network", autoCreateSubnetworks: false },
   },
   bucket: {
     type: "gcp:storage/bucket:Bucket",
     properties: {
-      ...inProject,
+      project: "${service-storage.project}",
       name: `${projectId}-files`,
       location: "US-CENTRAL1",
       uniformBucketLevelAccess: true,

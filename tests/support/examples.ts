@@ -1,3 +1,4 @@
+import type { Resources } from "../../policies/examples/bases.ts";
 import { type Part, resolve, resourcesOfExample } from "../../policies/examples/build.ts";
 import type { Example } from "../../policies/examples/example.ts";
 import type { StackResource } from "../../policies/landscape/resources/resource.ts";
@@ -53,4 +54,17 @@ export function stackResourcesOf(example: Example, made: boolean): StackResource
     ),
     protected: options?.protect === true,
   }));
+}
+
+/** Puts resources beside those of other examples: with names of their own, but for what all have in common. */
+export function prefixed(prefix: string, resources: Resources): Resources {
+  const rename = (name: string) => (name === "tagKey" ? name : `${prefix}-${name}`);
+  const change = (parts: Part[]): string =>
+    parts.map((part) => (typeof part === "string" ? part : `\${${rename(part.name)}.${part.property}}`)).join("");
+  return Object.fromEntries(
+    Object.entries(resources).map(([name, resource]) => [
+      rename(name),
+      { ...resource, properties: resolve(resource.properties, change) as Record<string, unknown> },
+    ]),
+  );
 }

@@ -1,14 +1,14 @@
 import { environmentStack } from "../../../plan/environment.ts";
 import { applicationStack } from "../../../plan/names.ts";
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
-import type { Landscape } from "../types.ts";
+import type { Planned } from "./planned.ts";
 import { nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
 import type { Row } from "./survey.ts";
 
 /** Whether the environment whose stack a resource is in may be destroyed. */
-function isDisposable({ urn }: StackResource, planned: Landscape): boolean {
+function isDisposable({ urn }: StackResource, planned: Planned): boolean {
   const stack = urn.split(":")[2];
-  const project = planned.projects.find(({ labels }) => {
+  const project = [...planned.projects.values()].find(({ labels }) => {
     const name = isKnown(labels) ? labels["environment-name"] : undefined;
     return name !== undefined && (stack === environmentStack(name) || stack === applicationStack(name));
   });

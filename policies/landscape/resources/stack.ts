@@ -1,5 +1,5 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
-import type { Landscape } from "../types.ts";
+import type { Planned } from "./planned.ts";
 import { nameAt, type StackResource, textAt } from "./resource.ts";
 
 export const projectType = "gcp:organizations/project:Project";
@@ -28,8 +28,7 @@ const waysToProject = [
 /** The resources of a stack, and what they refer to. */
 export class Stack {
   readonly resources: readonly StackResource[];
-  /** What is planned: folders and projects that other stacks make. */
-  readonly planned: Landscape;
+  readonly planned: Planned;
   readonly #byUrn: ReadonlyMap<string, StackResource>;
   readonly #byType = new Map<string, StackResource[]>();
   /** The IDs of the stack's projects, by number. */
@@ -37,14 +36,11 @@ export class Stack {
   /** The keys of the stack's folders, by number. */
   readonly #folderKeys = new Map<string, string>();
   readonly #buckets = new Map<string, StackResource>();
-  /** The keys of the planned folders, by name. */
-  readonly #plannedFolders: ReadonlyMap<string, string>;
 
-  constructor(resources: readonly StackResource[], planned: Landscape) {
+  constructor(resources: readonly StackResource[], planned: Planned) {
     this.resources = resources;
     this.planned = planned;
     this.#byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    this.#plannedFolders = new Map([...planned.folders.values()].map(({ id, name }) => [name, id]));
     for (const resource of resources) {
       const same = this.#byType.get(resource.type);
       if (same) same.push(resource);
@@ -94,7 +90,7 @@ export class Stack {
   /** The key of a folder that the stack makes: that of the specification, or else its number or name. */
   folderKey(folder: StackResource): string {
     const name = textAt(folder, "displayName");
-    const planned = isKnown(name) && name !== undefined ? this.#plannedFolders.get(name) : undefined;
+    const planned = isKnown(name) && name !== undefined ? this.planned.folderKeys.get(name) : undefined;
     if (planned !== undefined) return planned;
     const number = textAt(folder, "folderId");
     return isKnown(number) && number !== undefined ? number : folder.name;

@@ -31,26 +31,17 @@ export class Survey {
   readonly grants: GrantFacts[] = [];
   readonly budgets: BudgetFacts[] = [];
   readonly claims: ClaimFacts[] = [];
-  readonly #plannedProjects: ReadonlyMap<string, ProjectFacts>;
-  readonly #plannedKinds: ReadonlyMap<string, HoldingKind>;
 
   constructor(stack: Stack) {
-    const { planned } = stack;
     this.stack = stack;
-    this.folders = new Map(planned.folders);
-    this.#plannedProjects = new Map(planned.projects.map((project) => [project.id, project]));
-    this.#plannedKinds = new Map(
-      planned.projects.flatMap(({ id, holdings }) =>
-        holdings.map(({ kind, name }) => [`${id}/${String(name)}`, kind] as const),
-      ),
-    );
+    this.folders = new Map(stack.planned.folders);
   }
 
   /** A project by ID; what another stack makes of it is known from its plan. */
   project(id: string): ProjectDraft {
     const known = this.projects.get(id);
     if (known) return known;
-    const planned = this.#plannedProjects.get(id);
+    const planned = this.stack.planned.projects.get(id);
     const draft: ProjectDraft = {
       id,
       place: planned?.place ?? { name: `project ${id}` },
@@ -94,7 +85,7 @@ export class Survey {
 
   /** The kind of what is planned under a name in a project. */
   plannedKind(project: string, name: Maybe<string>): HoldingKind | undefined {
-    return this.#plannedKinds.get(`${project}/${String(name)}`);
+    return this.stack.planned.kinds.get(`${project}/${String(name)}`);
   }
 
   hold(resource: StackResource, kind: HoldingKind, facts: Pick<Holding, "name" | "labels" | "keyProject">): void {

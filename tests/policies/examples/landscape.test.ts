@@ -5,6 +5,7 @@ import type { Base, Example } from "../../../policies/examples/example.ts";
 import { guidelines } from "../../../policies/index.ts";
 import { plannedLandscape } from "../../../policies/landscape/plan/index.ts";
 import { resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
+import { indexPlan } from "../../../policies/landscape/resources/planned.ts";
 import { Settings } from "../../../policies/settings/settings.ts";
 import { stackResourcesOf } from "../../support/examples.ts";
 import { ownSpecification } from "../../support/organization-stacks.ts";
@@ -12,7 +13,7 @@ import { today } from "../../support/specification.ts";
 
 const specification = ownSpecification();
 const { organization } = specification;
-const planned = plannedLandscape(specification, today);
+const planned = indexPlan(plannedLandscape(specification, today));
 
 /** The guidelines that an example breaks. `made`: after it is made, and not before. */
 function brokenBy(example: Example, made: boolean): string[] {

@@ -4,13 +4,15 @@ import { describeVerdict, evaluate } from "../../../policies/evaluate.ts";
 import { guidelines } from "../../../policies/index.ts";
 import { plannedLandscape } from "../../../policies/landscape/plan/index.ts";
 import { landscapeOfOne, resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
+import { indexPlan } from "../../../policies/landscape/resources/planned.ts";
 import type { Landscape } from "../../../policies/landscape/types.ts";
 import { Settings } from "../../../policies/settings/settings.ts";
 import { ownSpecification, resourcesOf } from "../../support/organization-stacks.ts";
 import { today } from "../../support/specification.ts";
 
 const specification = ownSpecification();
-const planned = plannedLandscape(specification, today);
+const plan = plannedLandscape(specification, today);
+const planned = indexPlan(plan);
 
 /** What is broken in a landscape, in words. */
 const broken = (landscape: Landscape, stack: string) =>
@@ -48,7 +50,7 @@ describe("the landscape of the organisation's own stacks", function () {
     for (const knowAll of [true, false]) {
       const { projects } = resourcesLandscape(await resourcesOf(specification, stack, knowAll), planned);
       const [made, ...others] = projects.filter(({ declared }) => declared);
-      const expected = planned.projects.find(({ id }) => id === made?.id)!;
+      const expected = plan.projects.find(({ id }) => id === made?.id)!;
       assert.deepEqual(others, []);
       assert.deepEqual(made?.parent, expected.parent);
       assert.deepEqual(made?.labels, expected.labels);

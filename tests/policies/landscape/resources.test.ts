@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { unknown } from "../../../policies/landscape/maybe.ts";
 import { plannedLandscape } from "../../../policies/landscape/plan/index.ts";
 import { landscapeOfOne, resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
+import { indexPlan } from "../../../policies/landscape/resources/planned.ts";
 import type { StackResource } from "../../../policies/landscape/resources/resource.ts";
 import type { ProjectFacts } from "../../../policies/landscape/types.ts";
 import { landscape } from "../../support/landscape.ts";
@@ -23,7 +24,7 @@ const project = (name: string, properties: Record<string, unknown> = {}) =>
   resource(projectType, name, { projectId: `tst-${name}-a1b2`, number: mark, ...properties });
 const ofProject = (name: string) => urn(projectType, name);
 
-const look = (...resources: StackResource[]) => resourcesLandscape(resources, landscape());
+const look = (...resources: StackResource[]) => resourcesLandscape(resources, indexPlan(landscape()));
 
 /** The only project, whose place doesn't matter. */
 const only = (...resources: StackResource[]): ProjectFacts => {
@@ -292,7 +293,7 @@ describe("the landscape of resources", () => {
   it("knows the claims of an environment that may be destroyed", () => {
     const claim = resource("kubernetes:core/v1:PersistentVolumeClaim", "c", { metadata: { name: "pgsql" } });
     const specification = goodSpecification();
-    const planned = plannedLandscape(specification, today);
+    const planned = indexPlan(plannedLandscape(specification, today));
     for (const [stack, disposable] of [
       ["app-demo", true],
       ["app-live", false],
@@ -315,7 +316,7 @@ describe("the landscape of resources", () => {
   });
 
   it("misses nothing beside a resource that is looked at alone", () => {
-    const { projects } = landscapeOfOne(project("one"), landscape());
+    const { projects } = landscapeOfOne(project("one"), indexPlan(landscape()));
     assert.deepEqual(
       projects.map(({ declared }) => declared),
       [false],
