@@ -7,6 +7,7 @@ import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs
 import { TestProject } from "../tests/support/project.ts";
 import { deploy } from "./cases/deploy.ts";
 import { planMany } from "./cases/plan.ts";
+import { policies } from "./cases/policies.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
 import { render } from "./cases/render.ts";
 import { start } from "./cases/start.ts";
@@ -58,6 +59,10 @@ async function previews(engine: string): Promise<Result[]> {
 const cases: Record<string, { title: string; run(engine: string): Promise<Result[]> }> = {
   preview: { title: "A preview of one environment, beside Pulumi's default set-up for TypeScript", run: previews },
   plan: { title: "A thousand environments, beside reading their YAML", run: () => planMany(process.env) },
+  policies: {
+    title: "The guidelines on five thousand resources, beside a preview without them",
+    run: (engine) => policies((project) => environmentOf(project, engine), join(engine, "bin", "pulumi")),
+  },
   deploy: {
     title: "Sourcegraph in a local cluster, beside kubectl with what is rendered",
     run: () => deploy(sgdist, process.env),

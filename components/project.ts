@@ -47,7 +47,8 @@ export class Project extends Component {
     this.#addBudget(name, args);
     this.#removeDefaultRights(plan);
     this.#grant(plan);
-    this.registerOutputs({ projectId: this.#project.projectId, number: this.number });
+    // What policies see of a component is its outputs; the folder may be another stack's.
+    this.registerOutputs({ projectId: this.#project.projectId, number: this.number, folder: plan.folder });
   }
 
   /** The project's ID for something that uses an API: known once that API is ready. */

@@ -18,6 +18,8 @@ export interface EngineEvent {
   resOutputsEvent?: { metadata: StepMetadata; planning?: boolean };
   resOpFailedEvent?: { metadata: StepMetadata };
   diagnosticEvent?: { urn?: string; message: string; severity: string; ephemeral?: boolean };
+  /** What a policy has to say; its first line is about the policy. */
+  policyEvent?: { message: string; enforcementLevel: string };
 }
 
 /** A resource that is being worked on. */
@@ -75,7 +77,7 @@ const isChange = ({ op, type, old, new: next }: StepMetadata): boolean =>
 
 /** Takes an event into the state of a run. `now`: milliseconds. */
 export function takeEvent(state: RunState, event: EngineEvent, now: number): void {
-  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent } = event;
+  const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, policyEvent } = event;
   if (resourcePreEvent) {
     const { metadata } = resourcePreEvent;
     state.active.set(metadata.urn, { urn: metadata.urn, op: metadata.op, since: now });
@@ -92,6 +94,13 @@ export function takeEvent(state: RunState, event: EngineEvent, now: number): voi
     if (isChange(metadata)) state.changes[metadata.op] = (state.changes[metadata.op] ?? 0) + 1;
   }
   if (diagnosticEvent) takeDiagnostic(state, diagnosticEvent);
+  if (policyEvent) takePolicy(state, policyEvent);
+}
+
+/** A policy that has to be held stops the run; any other only tells. */
+function takePolicy(state: RunState, { message, enforcementLevel }: NonNullable<EngineEvent["policyEvent"]>): void {
+  const text = message.trim().split("\n").slice(1).join("\n");
+  (enforcementLevel === "mandatory" ? state.errors : state.warnings).push(text);
 }
 
 function takeDiagnostic(

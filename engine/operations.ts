@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
 import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./bootstrap-state.ts";
@@ -49,7 +50,8 @@ export type Watch = (stack: string, state: RunState, note?: string) => void;
 
 const flags: Record<Verb, string[]> = {
   preview: [],
-  up: ["--yes", "--skip-preview"],
+  // It previews first: what a whole stack shows is only held against the guidelines once all of it was registered.
+  up: ["--yes"],
   refresh: ["--yes", "--skip-preview"],
   destroy: ["--yes", "--skip-preview"],
 };
@@ -115,6 +117,9 @@ const attempts = 5;
 /** Whether a run didn't begin because another one is under way. */
 const isLocked = (errors: string[]): boolean => errors.some((error) => /currently locked by \d+ lock/.test(error));
 
+/** The guidelines, which the engine holds against all that a run would make. */
+const pack = fileURLToPath(new URL("../policies/pack/guidelines", import.meta.url));
+
 /** Runs the engine once. Returns what went wrong, if something did. */
 async function run(
   workspace: Workspace,
@@ -123,8 +128,12 @@ async function run(
   state: RunState,
   watch: Watch,
 ): Promise<string[] | undefined> {
-  const args = [verb, "--stack", stack.name, "--json", ...flags[verb]];
+  const policies = verb === "preview" || verb === "up" ? ["--policy-pack", pack] : [];
+  const args = [verb, "--stack", stack.name, "--json", ...flags[verb], ...policies];
   const { code, output } = await workspace.run(stack, args, (event) => {
+    // Of the preview before an update only what was said counts.
+    const isPlanned = (event.resourcePreEvent ?? event.resOutputsEvent)?.planning === true;
+    if (isPlanned && verb !== "preview") return;
     takeEvent(state, event, performance.now());
     watch(stack.name, state);
   });

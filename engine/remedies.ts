@@ -44,8 +44,12 @@ const remedies: [pattern: RegExp, remedy: string][] = [
   ],
 ];
 
+/** Whether an error says itself what to do, as that of a guideline does. */
+const hasRemedy = (error: string): boolean => /^\s*→ /m.test(error);
+
 /** What to do about errors; each remedy once, in the order of the errors. */
 export function remediesFor(errors: readonly string[]): string[] {
-  const found = errors.map((error) => remedies.find(([pattern]) => pattern.test(error))?.[1]);
+  const unhelped = errors.filter((error) => !hasRemedy(error));
+  const found = unhelped.map((error) => remedies.find(([pattern]) => pattern.test(error))?.[1]);
   return [...new Set(found.filter((remedy) => remedy !== undefined))];
 }

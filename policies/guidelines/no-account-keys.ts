@@ -31,7 +31,7 @@ export const noAccountKeys = guideline({
     resources: {
       worker: {
         type: "gcp:serviceaccount/account:Account",
-        properties: { project: "${project.projectId}", accountId: "worker" },
+        properties: { project: "${service-iam.project}", accountId: "worker" },
       },
     },
   },
@@ -41,7 +41,7 @@ export const noAccountKeys = guideline({
     resources: {
       worker: {
         type: "gcp:serviceaccount/account:Account",
-        properties: { project: "${project.projectId}", accountId: "worker" },
+        properties: { project: "${service-iam.project}", accountId: "worker" },
       },
       key: {
         type: "gcp:serviceaccount/key:Key",

@@ -11,6 +11,7 @@ export interface Setting {
 export class Settings {
   readonly exceptions: readonly GuidelineException[];
   readonly #file: SettingsFile;
+  readonly #settings = new Map<string, Setting>();
 
   constructor(file: SettingsFile = {}) {
     this.#file = file;
@@ -18,7 +19,15 @@ export class Settings {
   }
 
   /** How a guideline is held. `stack`: undefined for what concerns no single stack. */
-  of({ id, level = "mandatory", parameters }: Guideline, stack?: string): Setting {
+  of(guideline: Guideline, stack?: string): Setting {
+    // Every resource asks, and parameters are checked each time that they are read.
+    const key = `${guideline.id} ${stack}`;
+    const known = this.#settings.get(key) ?? this.#read(guideline, stack);
+    this.#settings.set(key, known);
+    return known;
+  }
+
+  #read({ id, level = "mandatory", parameters }: Guideline, stack?: string): Setting {
     const own = stack === undefined ? undefined : this.#file.stacks?.[stack];
     return {
       level: own?.levels?.[id] ?? this.#file.levels?.[id] ?? level,

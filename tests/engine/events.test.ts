@@ -54,6 +54,19 @@ describe("the events of the engine", () => {
     assert.deepEqual([state.finished, state.changes, state.active.size], [1, { create: 1 }, 0]);
   });
 
+  it("tell what a policy refuses, and what it only tells", () => {
+    const state = stateAfter(
+      {
+        policyEvent: {
+          message: "A stack breaks a guideline.\nno-keys: None.\n  → Use none.\n",
+          enforcementLevel: "mandatory",
+        },
+      },
+      { policyEvent: { message: "A guideline has something to say.\nlabels: All.\n", enforcementLevel: "advisory" } },
+    );
+    assert.deepEqual([state.errors, state.warnings], [["no-keys: None.\n  → Use none."], ["labels: All."]]);
+  });
+
   it("count no failure as done", () => {
     const state = stateAfter(
       { resourcePreEvent: { metadata: step("create") } },

@@ -44,4 +44,8 @@ describe("remedies", () => {
     const denied = "GET x: 403 PERMISSION_DENIED no";
     assert.equal(remediesFor([denied, denied, "something else"]).length, 1);
   });
+
+  it("leaves alone what says itself what to do", () => {
+    assert.deepEqual(remediesFor(["data-kept: It is kept.\n  → Set protect: true on it."]), []);
+  });
 });

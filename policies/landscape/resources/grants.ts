@@ -1,0 +1,68 @@
+import { isKnown, type Maybe, unknown } from "../maybe.ts";
+import type { GrantFacts } from "../types.ts";
+import { nameAt, placeOf, type StackResource, textAt, textsAt } from "./resource.ts";
+import type { Stack } from "./stack.ts";
+import type { Row } from "./survey.ts";
+
+/** "gcp:storage/bucketIAMMember:BucketIAMMember": every kind of thing has a type for each way to give roles. */
+const grantType = /^gcp:([a-z0-9]+)\/[A-Za-z0-9]*?iam(member|binding|policy):/i;
+
+/** A role and who has it. */
+interface Given {
+  readonly role: Maybe<string>;
+  readonly member: Maybe<string>;
+}
+
+/** The bindings of a whole policy, which is written as JSON. */
+function givenByPolicy(resource: StackResource): Given[] {
+  const text = textAt(resource, "policyData");
+  if (!isKnown(text) || text === undefined) return [{ role: unknown, member: unknown }];
+  const { bindings = [] } = JSON.parse(text) as { bindings?: { role: string; members?: string[] }[] };
+  return bindings.flatMap(({ role, members = [] }) => members.map((member) => ({ role, member })));
+}
+
+const givenBy: Readonly<Record<string, (resource: StackResource) => Given[]>> = {
+  member: (resource) => [{ role: nameAt(resource, "role"), member: nameAt(resource, "member") }],
+  binding: (resource) => {
+    const members = textsAt(resource, "members");
+    const role = nameAt(resource, "role");
+    return isKnown(members) ? members.map((member) => ({ role, member })) : [{ role, member: unknown }];
+  },
+  policy: givenByPolicy,
+};
+
+/** What grants of a service are on, where that isn't something in a project. */
+const elsewhere: Readonly<Record<string, { kind: GrantFacts["on"]["kind"]; id: string }>> = {
+  organizations: { kind: "organization", id: "orgId" },
+  billing: { kind: "billing", id: "billingAccountId" },
+};
+
+function grantOn(service: string, resource: StackResource, stack: Stack): Pick<GrantFacts, "on" | "project"> {
+  const place = elsewhere[service];
+  if (place) {
+    const id = textAt(resource, place.id);
+    return { on: { kind: place.kind, id: isKnown(id) && id !== undefined ? id : resource.name } };
+  }
+  if (service === "folder") {
+    const key = stack.folderAt(resource, "folder");
+    return { on: { kind: "folder", id: typeof key === "string" ? key : resource.name } };
+  }
+  const project = stack.projectOf(resource);
+  const known = typeof project === "string" ? project : undefined;
+  const kind = service === "projects" ? "project" : "resource";
+  return {
+    on: { kind, id: kind === "project" && known !== undefined ? known : resource.name },
+    ...(known !== undefined && { project: known }),
+  };
+}
+
+/** What is done with a type that gives roles; undefined for other types. */
+export function grantRow(type: string): Row | undefined {
+  const match = grantType.exec(type);
+  if (!match) return undefined;
+  const [service, way] = [match[1]!, match[2]!.toLowerCase()];
+  return (resource, { stack, grants }) => {
+    const about = { place: placeOf(resource), ...grantOn(service, resource, stack) };
+    for (const given of givenBy[way]!(resource)) grants.push({ ...about, ...given });
+  };
+}

@@ -1,0 +1,21 @@
+import type { FolderFacts, HoldingKind, Landscape, ProjectFacts } from "../types.ts";
+
+/** What is planned, as far as resources refer to it: folders and projects that other stacks make. */
+export interface Planned {
+  readonly folders: ReadonlyMap<string, FolderFacts>;
+  /** The keys of folders by name. */
+  readonly folderKeys: ReadonlyMap<string, string>;
+  readonly projects: ReadonlyMap<string, ProjectFacts>;
+  /** The kinds of things by project and name: "sgd-seed-k7m2/sgd-seed-k7m2-state-production". */
+  readonly kinds: ReadonlyMap<string, HoldingKind>;
+}
+
+/** Makes a plan's landscape quick to look things up in. */
+export const indexPlan = ({ folders, projects }: Landscape): Planned => ({
+  folders,
+  folderKeys: new Map([...folders.values()].map(({ id, name }) => [name, id])),
+  projects: new Map(projects.map((project) => [project.id, project])),
+  kinds: new Map(
+    projects.flatMap(({ id, holdings }) => holdings.map(({ kind, name }) => [`${id}/${String(name)}`, kind] as const)),
+  ),
+});
