@@ -80,6 +80,8 @@ export class KubernetesInstallation extends Component {
       parent: this,
       dependsOn,
       ...(keep && { protect: true, retainOnDelete: true }),
+      // The old one goes first: were it still to be deleted when a change is taken back, it would be what is wanted as well.
+      ...(kind === "Job" && { deleteBeforeReplace: true }),
       ...(awaited.has(kind!) && { customTimeouts: { create: patience, update: patience } }),
     });
   }

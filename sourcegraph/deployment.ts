@@ -38,8 +38,8 @@ export interface Deployment extends Omit<DeploymentOptions, "size" | "replicas" 
   readonly replicas: Readonly<Record<string, number>>;
 }
 
-/** Services whose replicas can be chosen: those that are more than one of a kind. */
-const isScalable = (service: Service) =>
+/** Whether the replicas of a service can be chosen: there may be more than one of a kind. */
+export const isScalable = (service: Service) =>
   service.category === "application" &&
   (service.workload.kind === "statefulset" || service.workload.kind === "deployment");
 

@@ -1,4 +1,4 @@
-import { RunError } from "@pulumi/pulumi";
+import { log, RunError } from "@pulumi/pulumi";
 import { Cluster } from "../components/cluster.ts";
 import { Credentials } from "../components/credentials.ts";
 import { Exposure } from "../components/exposure.ts";
@@ -12,7 +12,7 @@ import { budgetTopicName, outputsBucket, previewerAccount, serviceAccountMember 
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
-import { type EnvironmentOutputs, folderId, type Later, publish, published } from "./outputs.ts";
+import { type EnvironmentOutputs, folderId, type Later, publish, published, publishedBefore } from "./outputs.ts";
 
 /** An environment: a project of its own with a budget, a network, what Sourcegraph runs on, and how people get there. */
 export async function environment(
@@ -21,12 +21,14 @@ export async function environment(
   today: string,
 ): Promise<Record<string, unknown>> {
   const { organization } = specification;
-  const plan = environmentPlan(specification, spec, today);
-  refuseExpired(plan);
-  const [currency, folders] = await Promise.all([
+  const planned = environmentPlan(specification, spec, today);
+  refuseExpired(planned);
+  const [currency, folders, before] = await Promise.all([
     currencyOf(organization.billingAccount),
     published("organization", outputsBucket(organization.projects.seed.id)),
+    publishedBefore("environment", planned.outputsBucket, planned.stack),
   ]);
+  const plan = keepingDisk(planned, before?.machine?.dataGigabytes);
   const project = new Project(plan.name, {
     plan: plan.project,
     folderId: folderId(folders, plan.project.folder),
@@ -54,6 +56,14 @@ export async function environment(
   });
   publish("environment", bucket, outputs, plan.stack);
   return { projectNumber: project.number, network: network.network, ...outputs };
+}
+
+/** The plan with a disk for data that isn't smaller than the one there is: Google would make another one, an empty one. */
+function keepingDisk(plan: EnvironmentPlan, gigabytes = 0): EnvironmentPlan {
+  const { machine } = plan;
+  if (!machine || machine.dataDisk.gigabytes >= gigabytes) return plan;
+  log.info(`The disk for data keeps its ${gigabytes} GB: a disk can't get smaller.`);
+  return { ...plan, machine: { ...machine, dataDisk: { ...machine.dataDisk, gigabytes } } };
 }
 
 const isKept = ({ project }: EnvironmentPlan): boolean => project.deletion !== "disposable";
@@ -133,6 +143,7 @@ function outputsOf(
           serviceAccount: machine.serviceAccount,
           bucket: machine.bucket,
           prefix: plan.machine.deployment.prefix,
+          dataGigabytes: plan.machine.dataDisk.gigabytes,
         },
       }),
     ...(exposure &&

@@ -37,6 +37,8 @@ export interface EnvironmentOutputs {
     /** Where it looks for what it is to run. */
     bucket: string;
     prefix: string;
+    /** The size of its disk for data, which never gets smaller. Absent where an older program made it. */
+    dataGigabytes?: number;
   };
   /** How it is reached from the internet, if it is. */
   exposure?: {
@@ -56,7 +58,13 @@ interface Outputs {
 }
 
 /** An object with the same members, each of which may be known later. */
-export type Later<T> = { [K in keyof T]: T[K] extends string | undefined ? Input<string> : Later<T[K]> };
+export type Later<T> = {
+  [K in keyof T]: T[K] extends string | undefined
+    ? Input<string>
+    : T[K] extends number | undefined
+      ? Input<number>
+      : Later<T[K]>;
+};
 
 const objectName = (stack: string) => `outputs/${stack}.json`;
 
@@ -83,11 +91,10 @@ export function publish<K extends keyof Outputs>(
 export const absent = /\b404\b|not found|no such object|does not exist|notFound/i;
 
 /**
- * What another stack published; undefined in a preview before that stack is up. `stack`: its name, where there are
- * several of a kind.
- * @throws RunError when an update needs a stack that isn't up.
+ * What a stack published the last time; undefined where it never did. `stack`: its name, where there are several of a
+ * kind.
  */
-export async function published<K extends keyof Outputs>(
+export async function publishedBefore<K extends keyof Outputs>(
   kind: K,
   bucket: string,
   stack: string = kind,
@@ -97,12 +104,26 @@ export async function published<K extends keyof Outputs>(
     return JSON.parse(content) as Outputs[K];
   } catch (error) {
     if (!absent.test(String(error))) throw error;
-    if (runtime.isDryRun()) return undefined;
-    throw new RunError(
-      `The stack ${stack} is not up: gs://${bucket}/${objectName(stack)} is not there. Run \`sgdist up ${stack}\` ` +
-        `(or \`pulumi up -s ${stack}\`) first.`,
-    );
+    return undefined;
   }
+}
+
+/**
+ * What another stack published; undefined in a preview before that stack is up. `stack`: its name, where there are
+ * several of a kind.
+ * @throws RunError when an update needs a stack that isn't up.
+ */
+export async function published<K extends keyof Outputs>(
+  kind: K,
+  bucket: string,
+  stack: string = kind,
+): Promise<Outputs[K] | undefined> {
+  const outputs = await publishedBefore(kind, bucket, stack);
+  if (outputs || runtime.isDryRun()) return outputs;
+  throw new RunError(
+    `The stack ${stack} is not up: gs://${bucket}/${objectName(stack)} is not there. Run \`sgdist up ${stack}\` ` +
+      `(or \`pulumi up -s ${stack}\`) first.`,
+  );
 }
 
 /** The number of a folder, known once the organization stack has made it. */

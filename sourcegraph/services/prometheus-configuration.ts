@@ -27,6 +27,8 @@ const discovered = ({ job, namespace }: Scrape) => ({
       replacement: "${1}:${2}",
       target_label: "__address__",
     },
+    // A pod may have two programs, each behind a Service of its own: with one name their series would be mixed.
+    { source_labels: ["__meta_kubernetes_service_name"], target_label: "job" },
     { source_labels: ["__meta_kubernetes_pod_name"], target_label: "instance" },
     { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
     { source_labels: ["__meta_kubernetes_namespace"], target_label: "ns" },

@@ -99,6 +99,25 @@ describe("what Prometheus asks in Kubernetes", () => {
     assert.equal(replace("[fd00::7]:5432;9187"), "[fd00::7]:9187");
   });
 
+  it("has a name of its own for each program of a pod, so that their series don't mix", () => {
+    const told = jobs.flatMap((job) =>
+      job.relabel_configs!.filter(({ target_label }) => target_label === "job" || target_label === "instance"),
+    );
+    const expected = [
+      { source_labels: ["__meta_kubernetes_service_name"], target_label: "job" },
+      { source_labels: ["__meta_kubernetes_pod_name"], target_label: "instance" },
+    ];
+    assert.deepEqual(
+      told,
+      jobs.flatMap(() => expected),
+    );
+    // Two ports of a pod are told apart by the Service: none leads to two of them.
+    const measured = ofKind(objects, "Service").filter(({ metadata }) => metadata.annotations?.["prometheus.io/port"]);
+    const targets = measured.map(({ metadata, spec }) => `${metadata.name} of ${spec!.selector!.app}`);
+    assert.equal(new Set(targets).size, targets.length);
+    assert.ok(targets.includes("indexed-search-indexer of indexed-search"));
+  });
+
   it("are all ports at which a container has metrics, and no others", () => {
     const found = jobs.flatMap((job) => foundBy(job, objects)).sort();
     const measured = servicesOf(newest(), "kubernetes").flatMap(({ name, containers }) =>

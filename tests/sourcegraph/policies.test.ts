@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { NetworkPolicyPeer } from "kubernetes-types/networking/v1.js";
+import { scalableServices } from "../../sourcegraph/deployment.ts";
 import type { Manifest } from "../../sourcegraph/targets/kubernetes/manifest.ts";
 import { named, newest, objectsOf, ofKind, type Pods, podsOf, variablesOf } from "../support/sourcegraph.ts";
 
@@ -266,8 +267,7 @@ describe("when nodes are drained", () => {
   });
 
   it("replicas are on different nodes and in different zones, as far as there is room", () => {
-    const several = objectsOf(newest({ replicas: { gitserver: 2 } }));
-    const spread = podsOf(several).flatMap(({ app, template }) =>
+    const spread = podsOf(objects).flatMap(({ app, template }) =>
       template.spec!.topologySpreadConstraints ? [[app, template.spec!.topologySpreadConstraints]] : [],
     );
     const constraints = (app: string) =>
@@ -279,7 +279,17 @@ describe("when nodes are drained", () => {
       }));
     assert.deepEqual(
       spread,
-      ["sourcegraph-frontend", "gitserver", "syntactic-code-intel"].map((app) => [app, constraints(app)]),
+      scalableServices().map((app) => [app, constraints(app)]),
     );
+  });
+
+  it("a second replica changes nothing of the first", () => {
+    for (const service of scalableServices()) {
+      const templateOf = (count: number) => {
+        const all = objectsOf(newest({ replicas: { [service]: count } }));
+        return podsOf(all).find(({ app }) => app === service)!.template;
+      };
+      assert.deepEqual(templateOf(1), templateOf(2), service);
+    }
   });
 });

@@ -5,15 +5,16 @@ import { publicSpecification, today } from "../support/specification.ts";
 
 const specification = publicSpecification();
 
-const answers = {
+/** `before`: what the environment told the last time. */
+const answers = (before: object) => ({
   "gcp:organizations/getBillingAccount:getBillingAccount": { currencyCode: "EUR" },
   "gcp:storage/getBucketObjectContent:getBucketObjectContent": {
-    content: JSON.stringify({ folders: { production: "11", nightly: "12" } }),
+    content: JSON.stringify({ folders: { production: "11", nightly: "12" }, ...before }),
   },
-};
+});
 
-const make = (name: string) =>
-  registered(() => environment(specification, specification.environments.get(name)!, today), answers);
+const make = (name: string, before = {}) =>
+  registered(() => environment(specification, specification.environments.get(name)!, today), answers(before));
 
 /** What an environment tells its application. */
 function told(resources: Registered[]): unknown {
@@ -44,6 +45,7 @@ describe("the stack of an environment", function () {
         serviceAccount: "sourcegraph-machine@tst-demo-d9hc.iam.gserviceaccount.com",
         bucket: "tst-demo-d9hc-deployment",
         prefix: "current",
+        dataGigabytes: 100,
       },
       exposure: {
         host: "demo.dev.example.net",
@@ -67,6 +69,19 @@ describe("the stack of an environment", function () {
       ],
     );
   });
+
+  for (const [had, gets] of [
+    [undefined, 100],
+    [50, 100],
+    [250, 250],
+  ]) {
+    it(`has a disk of ${gets} GB where it had ${had ?? "none"}: a smaller one would be another one, without the data`, async () => {
+      const made = await make("demo", { machine: { dataGigabytes: had } });
+      const disk = made.find(({ type }) => type === "gcp:compute/disk:Disk")!;
+      assert.equal(disk.inputs.size, gets);
+      assert.deepEqual((told(made) as { machine: { dataGigabytes: number } }).machine.dataGigabytes, gets);
+    });
+  }
 
   it("brings nothing up whose last day is past", async () => {
     const demo = specification.environments.get("demo")!;

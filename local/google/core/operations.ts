@@ -29,6 +29,8 @@ export interface NewOperation {
   /** What changes when it ends well: documents to put, names to delete. */
   put?: [name: string, document: object][];
   remove?: string[];
+  /** Members of documents that change when it ends well; other changes that they had meanwhile stay. */
+  change?: [name: string, members: object][];
   /** Documents that are removed when the operation fails, such as the reservation of an ID. */
   release?: string[];
   /** It is finished before the method answers. */
@@ -151,7 +153,13 @@ export class Operations {
     operation.done = true;
     operation.ended = Date.now();
     for (const name of (operation.error ? operation.release : operation.remove) ?? []) forget(this.#store, name);
-    if (!operation.error) for (const [name, document] of operation.put ?? []) this.#store.put(name, document);
+    if (!operation.error) {
+      for (const [name, document] of operation.put ?? []) this.#store.put(name, document);
+      for (const [name, members] of operation.change ?? []) {
+        const current = this.#store.get<object>(name);
+        if (current) this.#store.put(name, { ...current, ...members });
+      }
+    }
     // It leaves the set of running ones at the next settling: this transaction may yet be rolled back.
     this.#store.put(key, operation);
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PodSpec, PodTemplateSpec, Volume as VolumeSpec } from "kubernetes-types/core/v1.js";
-import { type Deployment, replicasOf } from "../../deployment.ts";
+import { type Deployment, isScalable } from "../../deployment.ts";
 import { filesOf } from "../../derive/configuration.ts";
 import { kubernetesMemory } from "../../model/quantity.ts";
 import type { Service } from "../../model/service.ts";
@@ -39,11 +39,12 @@ function volumeOf(service: Service, name: string, volume: Volume): VolumeSpec | 
   }
 }
 
-/** Replicas keep apart, as far as there is room: from the same node first, then from the same zone. */
-function spreadOf(deployment: Deployment, service: Service): Pick<PodSpec, "topologySpreadConstraints"> {
-  const { kind } = service.workload;
-  const several = kind === "deployment" || kind === "statefulset";
-  if (!several || replicasOf(deployment, service, "kubernetes") < 2) return {};
+/**
+ * Replicas keep apart, as far as there is room: from the same node first, then from the same zone. Said of a single one
+ * too, so that a second one doesn't change, and so restart, the first.
+ */
+function spreadOf(service: Service): Pick<PodSpec, "topologySpreadConstraints"> {
+  if (!isScalable(service)) return {};
   return {
     topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
       maxSkew: 1,
@@ -84,7 +85,7 @@ export function podOf(deployment: Deployment, service: Service): PodTemplateSpec
       // Each attempt has a pod of its own, so that the logs of one that failed are still there.
       ...(service.workload.kind === "job" && { restartPolicy: "Never" }),
       ...(service.graceSeconds && { terminationGracePeriodSeconds: service.graceSeconds }),
-      ...spreadOf(deployment, service),
+      ...spreadOf(service),
       ...(service.first && { initContainers: containers(service.first) }),
       containers: containers(service.containers),
       ...(volumes.length > 0 && { volumes }),

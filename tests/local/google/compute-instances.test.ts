@@ -247,4 +247,21 @@ describe("local Google: compute instances", () => {
     assert.ok(disk.lastDetachTimestamp);
     await compute.change("DELETE", `${zone}/disks/kept`);
   });
+
+  it("forgets nothing of a disk that was changed while its instance was deleted", async () => {
+    const kept = {
+      ...bootDisk,
+      boot: false,
+      autoDelete: false,
+      initializeParams: { diskName: "changed", diskSizeGb: "10" },
+    };
+    await insert("busy", { disks: [bootDisk, kept] });
+    const { body: operation } = await compute.send("DELETE", `${zone}/instances/busy`);
+    const { labelFingerprint } = await compute.get(`${zone}/disks/changed`);
+    await compute.change("POST", `${zone}/disks/changed/setLabels`, { labels: { a: "b" }, labelFingerprint });
+    await compute.finished(operation);
+    const disk = await compute.get(`${zone}/disks/changed`);
+    assert.deepEqual(disk.labels, { a: "b" });
+    assert.ok(disk.lastDetachTimestamp);
+  });
 });

@@ -158,9 +158,9 @@ export const instanceKind: Kind = {
         ...doomed.map((source) => stored(relative(String(source)))),
         ...lent(call, name, document.networkInterfaces as Interface[]),
       ],
-      put: kept
+      change: kept
         .filter((disk) => disk !== undefined)
-        .map((disk): [string, object] => [stored(nameIn(disk)), { ...disk, lastDetachTimestamp: now }]),
+        .map((disk): [string, object] => [stored(nameIn(disk)), { lastDetachTimestamp: now }]),
     };
   },
   methods: instanceMethods,

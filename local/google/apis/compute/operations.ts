@@ -49,6 +49,7 @@ export interface Change {
   targetId: unknown;
   put?: [name: string, document: object][];
   remove?: string[];
+  change?: [name: string, members: object][];
   release?: string[];
   error?: ApiError;
   instant?: boolean;

@@ -43,7 +43,7 @@ export interface Kind extends Listed {
   /** What uses it, by relative name: it can't be deleted then. */
   user?(cloud: Cloud, document: Document): string | undefined;
   /** What else a delete does, or why it is refused. */
-  remove?(call: Call, document: Document): { put?: [string, object][]; remove?: string[] };
+  remove?(call: Call, document: Document): { change?: [string, object][]; remove?: string[] };
   /** The document after a PATCH or PUT. */
   patch?(call: Call, current: Document, at: Place): Document;
   put?(call: Call, current: Document, at: Place): Document;
@@ -112,7 +112,7 @@ function remove(kind: Kind, call: Call): Document {
     type: "delete",
     target: name,
     targetId: document.id,
-    ...(effects?.put && { put: effects.put }),
+    ...(effects?.change && { change: effects.change }),
     remove: [stored(name), busy(name), ...(effects?.remove ?? [])],
   });
   return keepBusy(call, at, name, operation);
