@@ -30,6 +30,7 @@ export const billingExportApart = guideline({
       export: {
         type: "gcp:bigquery/dataset:Dataset",
         properties: { project: "${project.projectId}", datasetId: "billing_export", location: "US" },
+        options: { protect: true },
       },
     },
   },

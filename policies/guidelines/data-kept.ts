@@ -3,7 +3,7 @@ import * as field from "../../spec/schema/fields.ts";
 import { guideline } from "../guideline.ts";
 import { about, judge } from "../judge.ts";
 import { isKnown } from "../landscape/maybe.ts";
-import { environmentOfProject, isRetired } from "../landscape/questions.ts";
+import { environmentOfProject, mayGo } from "../landscape/questions.ts";
 import { holdingKinds } from "../landscape/types.ts";
 
 const allowed = "protect: true, unless the environment ends or was retired";
@@ -27,7 +27,7 @@ export const dataKept = guideline({
   appliesTo: "disks, databases, clusters, states, keys, logs and billing exports outside of dynamic environments",
   parameters,
   remedy: "Set protect: true on it. An environment that may go is retired first: `sgdist env retire`.",
-  check: (landscape, { parameters: { kinds } }) =>
+  check: (landscape, { parameters: { kinds }, organization }) =>
     landscape.projects.flatMap((project) => {
       const environment = environmentOfProject(landscape, project);
       if (isKnown(environment) && environment === "dynamic") return [];
@@ -35,7 +35,7 @@ export const dataKept = guideline({
         .filter((holding) => holding.protected === false && kinds.includes(holding.kind))
         .flatMap((holding) =>
           judge({ ...about(project), place: holding.place }, [environment, project.labels], allowed, (_, labels) =>
-            isRetired(labels) ? [] : [{ found: `a ${holding.kind} that an update may delete`, allowed }],
+            mayGo(labels, organization) ? [] : [{ found: `a ${holding.kind} that an update may delete`, allowed }],
           ),
         );
     }),

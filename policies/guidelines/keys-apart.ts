@@ -43,6 +43,7 @@ export const keysApart = guideline({
       key: {
         type: "gcp:kms/cryptoKey:CryptoKey",
         properties: { name: "data", keyRing: "${ring.id}", rotationPeriod: "7776000s" },
+        options: { protect: true },
       },
     },
   },

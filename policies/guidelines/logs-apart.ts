@@ -35,6 +35,7 @@ export const logsApart = guideline({
           uniformBucketLevelAccess: true,
           publicAccessPrevention: "enforced",
         },
+        options: { protect: true },
       },
       sink: {
         type: "gcp:logging/folderSink:FolderSink",

@@ -72,6 +72,7 @@ export const sharedProjectsInCommon = guideline({
       key: {
         type: "gcp:kms/cryptoKey:CryptoKey",
         properties: { name: "data", keyRing: "${ring.id}", rotationPeriod: "7776000s" },
+        options: { protect: true },
       },
     },
   },

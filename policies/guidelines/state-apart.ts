@@ -41,6 +41,7 @@ export const stateApart = guideline({
           publicAccessPrevention: "enforced",
           versioning: { enabled: true },
         },
+        options: { protect: true },
       },
       queue: {
         type: "gcp:pubsub/topic:Topic",

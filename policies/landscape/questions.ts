@@ -1,3 +1,4 @@
+import type { Organization } from "../../spec/schema/organization.ts";
 import { isKnown, type Maybe, unknown } from "./maybe.ts";
 import type { Labels, Landscape, Parent, ProjectFacts } from "./types.ts";
 
@@ -45,6 +46,10 @@ export const perhapsIn = (landscape: Landscape, environment: string): ProjectFac
 
 /** Whether a project was given up on purpose, so that nothing protects it any more. */
 export const isRetired = (labels: Labels): boolean => labels.retired === "true";
+
+/** Whether a project may be destroyed at any time: it was given up, or is of a kind that is made to go. */
+export const mayGo = (labels: Labels, { kinds }: Organization): boolean =>
+  isRetired(labels) || kinds[labels["environment-kind"] ?? ""]?.deletion === "disposable";
 
 /** Whether somebody is a person or a group of them, and no machine's identity. */
 export const isHuman = (member: string): boolean =>

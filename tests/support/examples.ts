@@ -25,7 +25,16 @@ export function stackResourcesOf(example: Example, made: boolean): StackResource
   const outputOf = (name: string, property: string): unknown => {
     const own = all[name]!.properties?.[property];
     if (own !== undefined) return propertiesOf(name)[property];
-    return made ? given(all[name]!.type!, name, property) : mark;
+    if (!made) return mark;
+    const { type } = all[name]!;
+    const its = propertiesOf(name);
+    if (type === "gcp:kms/keyRing:KeyRing" && property === "id") {
+      return `projects/${its.project}/locations/${its.location}/keyRings/${its.name}`;
+    }
+    if (type === "gcp:serviceaccount/account:Account" && property === "email") {
+      return `${its.accountId}@${its.project}.iam.gserviceaccount.com`;
+    }
+    return given(type!, name, property);
   };
   const valueFrom = (parts: Part[]): unknown => {
     const values = parts.map((part) => (typeof part === "string" ? part : outputOf(part.name, part.property)));

@@ -21,8 +21,20 @@ function givenByPolicy(resource: StackResource): Given[] {
   return bindings.flatMap(({ role, members = [] }) => members.map((member) => ({ role, member })));
 }
 
-const givenBy: Readonly<Record<string, (resource: StackResource) => Given[]>> = {
-  member: (resource) => [{ role: nameAt(resource, "role"), member: nameAt(resource, "member") }],
+/** A member, or the address that the service account will have whose it is: Google makes it of what the program says. */
+function memberOf(resource: StackResource, stack: Stack): Maybe<string> {
+  const member = nameAt(resource, "member");
+  if (isKnown(member)) return member;
+  const [account, ...others] = stack.originsOf(resource, "member", "gcp:serviceaccount/account:Account");
+  if (!account || others.length > 0) return unknown;
+  const id = nameAt(account, "accountId");
+  const project = stack.projectOf(account);
+  if (!isKnown(id) || !isKnown(project) || project === undefined) return unknown;
+  return `serviceAccount:${id}@${project}.iam.gserviceaccount.com`;
+}
+
+const givenBy: Readonly<Record<string, (resource: StackResource, stack: Stack) => Given[]>> = {
+  member: (resource, stack) => [{ role: nameAt(resource, "role"), member: memberOf(resource, stack) }],
   binding: (resource) => {
     const members = textsAt(resource, "members");
     const role = nameAt(resource, "role");
@@ -63,6 +75,6 @@ export function grantRow(type: string): Row | undefined {
   const [service, way] = [match[1]!, match[2]!.toLowerCase()];
   return (resource, { stack, grants }) => {
     const about = { place: placeOf(resource), ...grantOn(service, resource, stack) };
-    for (const given of givenBy[way]!(resource)) grants.push({ ...about, ...given });
+    for (const given of givenBy[way]!(resource, stack)) grants.push({ ...about, ...given });
   };
 }
