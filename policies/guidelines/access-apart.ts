@@ -17,17 +17,12 @@ const reading = [
 
 const allowed = "its owner, the platform team, and others who only look";
 
-const topic = {
-  type: "gcp:pubsub/topic:Topic",
-  properties: { project: "${project.projectId}", name: "events" },
-};
 const editors = {
-  type: "gcp:pubsub/topicIAMMember:TopicIAMMember",
+  type: "gcp:storage/bucketIAMMember:BucketIAMMember",
   properties: {
-    project: "${project.projectId}",
-    topic: "${topic.name}",
-    role: "roles/pubsub.editor",
-    member: "group:gcp-customer-success@sourcegraph-distribution.example",
+    bucket: "${bucket.name}",
+    role: "roles/storage.objectAdmin",
+    member: "group:gcp-code-graph@sourcegraph-distribution.example",
   },
 };
 
@@ -75,10 +70,9 @@ export const accessApart = guideline({
     return strangers.length === 0 ? undefined : `${strangers.join(", ")} would get into what they have no part in`;
   },
   good: {
-    says: "A topic that the team which owns the project may change",
+    says: "A bucket that the team which owns the project may change",
     base: "non-production",
     resources: {
-      topic,
       editors: {
         ...editors,
         properties: { ...editors.properties, member: "group:gcp-search@sourcegraph-distribution.example" },
@@ -86,8 +80,8 @@ export const accessApart = guideline({
     },
   },
   bad: {
-    says: "A topic that another team may change",
+    says: "A bucket that another team may change",
     base: "non-production",
-    resources: { topic, editors },
+    resources: { editors },
   },
 });

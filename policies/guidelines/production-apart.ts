@@ -47,7 +47,7 @@ export const productionApart = guideline({
     resources: {
       agent: {
         type: "gcp:serviceaccount/account:Account",
-        properties: { project: "${project.projectId}", accountId: "agent" },
+        properties: { project: "${service-iam.project}", accountId: "reader" },
       },
       agentAccess: {
         type: "gcp:projects/iAMMember:IAMMember",
@@ -65,7 +65,7 @@ export const productionApart = guideline({
     resources: {
       agent: {
         type: "gcp:serviceaccount/account:Account",
-        properties: { project: "${project.projectId}", accountId: "agent" },
+        properties: { project: "${service-iam.project}", accountId: "reader" },
       },
       agentAccess: {
         type: "gcp:organizations/iAMMember:IAMMember",

@@ -1,4 +1,4 @@
-import type { Properties } from "../../grpc/values.ts";
+import { isUnknown, type Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
 import { policyMember, readByPost } from "../core/policy-member.ts";
 import { type Context, type ResourceType, resourceType } from "../core/resource.ts";
@@ -81,6 +81,7 @@ const account = resourceType(schema, "gcp:serviceaccount/account:Account", {
     }
   },
   preview: ({ project, accountId }) => {
+    if (isUnknown(project) || isUnknown(accountId)) return {};
     if (typeof project !== "string" || typeof accountId !== "string") return {};
     const email = `${accountId}@${project}.iam.gserviceaccount.com`;
     return { email, member: `serviceAccount:${email}`, name: `projects/${project}/serviceAccounts/${email}` };
