@@ -35,6 +35,7 @@ interface Written {
   environment?: Record<string, string>;
   ports?: { target: number; published: string; host_ip?: string }[];
   volumes?: Volume[];
+  labels?: Record<string, string>;
   healthcheck?: { test: string[]; interval?: string; timeout?: string; retries?: number; start_period?: string };
   depends_on?: Record<string, { condition: string }>;
   networks: Record<string, { aliases?: string[] }>;
@@ -100,6 +101,7 @@ function serviceFacts(service: Written, configuration: string | undefined): Tree
       ({ target }) => target,
       (volume) => ({ source: sourceOf(volume), "read only": yes(volume.read_only) }),
     ),
+    labels: Object.fromEntries(Object.keys(service.labels ?? {}).map((name) => [name, "of its files"])),
     healthcheck: healthFacts(service),
     "depends on": byName(
       Object.entries(service.depends_on ?? {}),

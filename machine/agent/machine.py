@@ -34,13 +34,13 @@ class Machine:
             return
         variables = credentials.fetch(self._cloud, current, self._secrets)
         again = Memory.load(self._memory).started == current.revision
-        Containers(current, self._releases.path(current), variables).start(again)
+        Containers(current, self._releases.link, variables).start(again)
 
     def stop(self) -> None:
         """Stops the release that is in place."""
         current = self._releases.current
         if current:
-            self._containers(current).stop()
+            self._in_place(current).stop()
 
     def sync(self) -> None:
         """Fetches and starts the release that is asked for, unless it runs already, and tells how everything is."""
@@ -63,8 +63,8 @@ class Machine:
         if memory.started == wanted.revision and self._tell_health(wanted) and memory.cleaned != wanted.revision:
             self._clean(wanted, memory)
 
-    def _containers(self, manifest: Manifest) -> Containers:
-        return Containers(manifest, self._releases.path(manifest), credentials.kept(self._secrets))
+    def _in_place(self, manifest: Manifest) -> Containers:
+        return Containers(manifest, self._releases.link, credentials.kept(self._secrets))
 
     def _bring(self, wanted: Manifest, content: bytes, memory: Memory) -> None:
         """Makes one attempt at a release, unless the last one was a moment ago."""
@@ -88,6 +88,9 @@ class Machine:
         def progress(message: str) -> None:
             self._tell(wanted.revision, "waiting", wanted.services, message)
 
+        # Even if it comes to nothing, there is something of it to be removed afterwards.
+        memory.cleaned = ""
+        memory.save()
         progress("fetching its files")
         self._releases.fetch(wanted, content)
         containers = Containers(wanted, self._releases.path(wanted), {})
@@ -95,11 +98,14 @@ class Machine:
         containers.variables = credentials.fetch(self._cloud, wanted, self._secrets)
         progress("pulling images")
         containers.pull()
-        self._releases.switch(wanted)
-        # From here on the one before is no longer whole: it would have to be started anew.
+        # From here on the one before is no longer whole: it would have to be started anew. This is remembered first, as
+        # whoever finds the next one in place must not take the one before for started.
         memory.started = ""
         memory.save()
+        # It stays in place even if it can't be started: some of its containers may run, and databases be migrated.
+        self._releases.switch(wanted)
         progress("starting")
+        containers.folder = self._releases.link
         # What ran before may still be well while it is being replaced, so nothing is told to be ready until it was.
         containers.start(False, meanwhile=lambda: self._tell_health(wanted, "starting", started=False))
 
@@ -114,7 +120,7 @@ class Machine:
             self._tell("", "waiting", (), message)
             return False
         try:
-            health = self._containers(manifest).health()
+            health = self._in_place(manifest).health()
         except (Failed, Refused, OSError) as error:
             self._tell(manifest.revision, "waiting", manifest.services, str(error))
             return False
@@ -126,9 +132,9 @@ class Machine:
 
     def _clean(self, manifest: Manifest, memory: Memory) -> None:
         """Removes what earlier releases left; never data."""
-        self._releases.prune(manifest)
+        self._releases.prune()
         try:
-            self._containers(manifest).clean()
+            self._in_place(manifest).clean()
         except Failed as error:
             print(error)
         memory.cleaned = manifest.revision

@@ -1,6 +1,7 @@
 """What has to be remembered over restarts of the machine."""
 
 import json
+import os
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -59,5 +60,8 @@ class Memory:
     def save(self) -> None:
         document = {"started": self.started, "cleaned": self.cleaned, "attempts": asdict(self.attempts)}
         partial = self.path.with_name(f"{self.path.name}.partial")
-        partial.write_text(json.dumps(document))
+        with open(partial, "w", encoding="utf-8") as file:
+            json.dump(document, file)
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(self.path)

@@ -1,4 +1,12 @@
-"""The releases on this machine's disk: fetched whole, checked, and put in place at one stroke."""
+"""The releases on this machine's disk: fetched whole, checked, and put in place at one stroke.
+
+Containers mount folders of configuration, and those that a release leaves alone go on with what they mounted. So neither
+its path may change with the release, which to Compose would be another mount, nor may it be removed under them:
+
+    current             leads to the release in place; containers are started by this path only
+    releases/REVISION   its files, and for each of its folders a link to
+    folders/CHECKSUM    what is in the folder, the same one for all releases that have the same in it
+"""
 
 import functools
 import hashlib
@@ -39,10 +47,15 @@ class Releases:
         return f"gs://{bucket}/{prefix}/{NAME}"
 
     @property
+    def link(self) -> Path:
+        """Where the release in place is found: the same path whichever it is."""
+        return self.folder / "current"
+
+    @property
     def current(self) -> Manifest | None:
         """The release that is in place."""
         try:
-            return parse((self.folder / "current" / NAME).read_bytes())
+            return parse((self.link / NAME).read_bytes())
         except (FileNotFoundError, Refused):
             return None
 
@@ -60,13 +73,27 @@ class Releases:
         done = self.path(manifest)
         if done.exists():
             return
-        partial = done.with_name(f"{manifest.revision}.partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        for file in manifest.files:
-            _write(partial / file.path, self._download(file), file.mode)
+        partial = _begun(done)
+        for name, files in _folders(manifest).items():
+            (partial / name).symlink_to(Path("../../folders") / self._fetch_folder(files))
+        self._fill(partial, {file.path: file for file in manifest.files if "/" not in file.path})
         _write(partial / NAME, content, 0o644)
-        os.rename(partial, done)
-        _flush(done.parent)
+        _finish(partial, done)
+
+    def _fetch_folder(self, files: dict[str, File]) -> str:
+        """Brings the contents of a folder onto the disk, if they aren't there; returns the name that they have there."""
+        lines = sorted(f"{file.sha256} {file.mode:o} {path}\n" for path, file in files.items())
+        name = hashlib.sha256("".join(lines).encode("ascii")).hexdigest()
+        done = self.folder / "folders" / name
+        if not done.exists():
+            partial = _begun(done)
+            self._fill(partial, files)
+            _finish(partial, done)
+        return name
+
+    def _fill(self, folder: Path, files: dict[str, File]) -> None:
+        for path, file in files.items():
+            _write(folder / path, self._download(file), file.mode)
 
     def _download(self, file: File) -> bytes:
         bucket, prefix = self._place
@@ -82,17 +109,52 @@ class Releases:
 
     def switch(self, manifest: Manifest) -> None:
         """Puts a release in the place of the one before."""
-        link = self.folder / "current.new"
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path("releases") / manifest.revision)
-        os.replace(link, self.folder / "current")
+        new = self.folder / "current.new"
+        new.unlink(missing_ok=True)
+        new.symlink_to(Path("releases") / manifest.revision)
+        os.replace(new, self.link)
         _flush(self.folder)
 
-    def prune(self, keep: Manifest) -> None:
-        """Removes releases that were in place before."""
-        for path in (self.folder / "releases").iterdir():
-            if path.name != keep.revision:
-                shutil.rmtree(path, ignore_errors=True)
+    def prune(self) -> None:
+        """Removes what the release in place has no part in. All that its containers mounted is part of it."""
+        kept = self.link.resolve(strict=True)
+        _keep(kept.parent, {kept.name})
+        _keep(self.folder / "folders", {Path(os.readlink(each)).name for each in kept.iterdir() if each.is_symlink()})
+
+
+def _folders(manifest: Manifest) -> dict[str, dict[str, File]]:
+    """The files in each folder of a release, by their paths there."""
+    folders: dict[str, dict[str, File]] = {}
+    for file in manifest.files:
+        name, _, path = file.path.partition("/")
+        if path:
+            folders.setdefault(name, {})[path] = file
+    return folders
+
+
+# A folder that isn't whole, because it is not yet or no longer, has another name until it is or isn't there.
+_PARTIAL = ".partial"
+
+
+def _begun(done: Path) -> Path:
+    """An empty folder for what is to become another, without what an interrupted run left there."""
+    partial = done.with_name(done.name + _PARTIAL)
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    return partial
+
+
+def _finish(partial: Path, done: Path) -> None:
+    os.rename(partial, done)
+    _flush(done.parent)
+
+
+def _keep(folder: Path, names: set[str]) -> None:
+    """Removes all else from a folder."""
+    for path in sorted(folder.glob("*")):
+        if path.name not in names:
+            partial = path if path.name.endswith(_PARTIAL) else path.rename(path.with_name(path.name + _PARTIAL))
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

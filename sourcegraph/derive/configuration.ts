@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { type Deployment, serviceNamed, servicesOf } from "../deployment.ts";
 import type { Knowledge, Scrape } from "../model/knowledge.ts";
 import type { Service } from "../model/service.ts";
-import type { Configuration } from "../model/volume.ts";
+import type { Configuration, Volume } from "../model/volume.ts";
 import { addressingOf, offered, type ServiceTarget } from "./environment.ts";
 
 /** The namespace of what needs rights on its node: a namespace either forbids such rights or it doesn't. */
@@ -41,3 +42,23 @@ export function filesOf(
   };
   return files(knowledge);
 }
+
+/** A short text that changes with what it is made from. */
+export const fingerprint = (data: object, length: number): string =>
+  createHash("sha256").update(JSON.stringify(data)).digest("hex").slice(0, length);
+
+/**
+ * A checksum of the files of each configuration among volumes of a service, by the configuration's name. What reads the
+ * files carries it, so that it is replaced when they change: nothing else about it does.
+ */
+export const checksumsOf = (
+  deployment: Deployment,
+  target: ServiceTarget,
+  service: Service,
+  volumes: readonly Volume[],
+): [name: string, checksum: string][] =>
+  volumes.flatMap((volume) =>
+    volume.kind === "configuration"
+      ? [[volume.name, fingerprint(filesOf(deployment, target, service, volume), 16)]]
+      : [],
+  );

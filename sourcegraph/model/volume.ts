@@ -20,7 +20,7 @@ export interface Claim {
   readonly cache: boolean;
 }
 
-/** Files that are made from the model. What reads them is restarted when they change. */
+/** Files that are made from the model. What reads them is replaced when they change. */
 export interface Configuration {
   readonly kind: "configuration";
   /** The name of the ConfigMap, and of the folder beside the Compose file. */

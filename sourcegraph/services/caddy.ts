@@ -28,6 +28,8 @@ export const caddy = service({
   },
   volumes: {
     storage: claim("caddy", disk(1)),
+    // Every frontend by a name of its own: of one name for all of them Caddy would make one upstream, ask only one of them
+    // whether it is well, and go on using the connections that it has. Another number of frontends makes another file.
     config: configuration("caddy", ({ domain, each }) => ({
       Caddyfile: `# Made from the services of the deployment. Changes are overwritten.
 ${domain ?? "http://"} {

@@ -157,11 +157,18 @@ export class TestMachine {
     rmSync(join(this.root, path), { recursive: true, force: true });
   }
 
+  /** The folders that Compose was told for a command, since the calls were last asked for. */
+  folders(command: string): string[] {
+    const text = this.has("docker/calls") ? this.read("docker/calls") : "";
+    const told = new RegExp(`--project-directory (\\S+) --file \\1/compose\\.yaml ${command}`, "g");
+    return [...text.matchAll(told)].map(([, folder]) => folder!.slice(this.root.length + 1));
+  }
+
   /** How Docker was called since the last time this was asked, without the folders that it was told. */
   calls(): string[] {
     const text = this.has("docker/calls") ? this.read("docker/calls") : "";
     this.remove("docker/calls");
-    const folder = /--project-directory \S*\/releases\/([0-9a-f]{64}) --file \S+\/\1\/compose\.yaml /;
+    const folder = /--project-directory (\S*\/(?:current|releases\/[0-9a-f]{64})) --file \1\/compose\.yaml /;
     return text
       .trim()
       .split("\n")

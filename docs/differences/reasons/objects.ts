@@ -24,9 +24,14 @@ export const objectReasons: readonly Reason[] = [
   },
   {
     name: "restarted on change",
-    text: "Pods have the checksum of their configuration, so that they are replaced when it changes. Today they go on with the old one.",
+    text: "What reads configuration carries its checksum, pods as an annotation and Compose's containers as a label, so that it is replaced when the files change. Today it goes on with the old ones.",
     matches: [
       { target: "kubernetes", field: "pod annotations", when: ({ here = "" }) => here.startsWith("checksum/") },
+      {
+        target: "compose",
+        field: "labels",
+        when: ({ here = "" }) => here.startsWith("com.sourcegraph.configuration."),
+      },
     ],
   },
   {

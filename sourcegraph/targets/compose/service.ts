@@ -1,5 +1,6 @@
 import { type Deployment, replicasOf, serviceNamed } from "../../deployment.ts";
 import { composeName } from "../../derive/addressing.ts";
+import { checksumsOf } from "../../derive/configuration.ts";
 import { environmentOf, ordinalsOf } from "../../derive/environment.ts";
 import { cpusOnMachine } from "../../derive/machine.ts";
 import type { Container, Mount } from "../../model/container.ts";
@@ -114,6 +115,12 @@ export function composeServiceOf(
     .map(([volume]) => volumes[volume]!)
     .find((volume) => volume.kind === "scratch" && volume.memory);
   const bound = mounts.flatMap(([volume, mount]) => mountOf(ordinal, volumes[volume]!, mount) ?? []);
+  const checksums = checksumsOf(
+    deployment,
+    "compose",
+    service,
+    mounts.map(([volume]) => volumes[volume]!),
+  );
   const main = Object.keys(service.containers)[0] === name;
   const dependencies = main ? dependenciesOf(deployment, service) : {};
   const health = healthOf(container);
@@ -143,6 +150,10 @@ export function composeServiceOf(
       ),
     }),
     ...(bound.length > 0 && { volumes: bound }),
+    // Compose looks at no file that is mounted, but replaces a container whose labels change.
+    ...(checksums.length > 0 && {
+      labels: Object.fromEntries(checksums.map(([each, sum]) => [`com.sourcegraph.configuration.${each}`, sum])),
+    }),
     ...(health && { healthcheck: health }),
     ...(Object.keys(dependencies).length > 0 && { depends_on: dependencies }),
     networks: { sourcegraph: aliases.length > 0 ? { aliases } : {} },

@@ -1,28 +1,12 @@
-import { createHash } from "node:crypto";
 import type { PodSpec, PodTemplateSpec, Volume as VolumeSpec } from "kubernetes-types/core/v1.js";
 import { type Deployment, isScalable } from "../../deployment.ts";
-import { filesOf } from "../../derive/configuration.ts";
+import { checksumsOf } from "../../derive/configuration.ts";
 import { kubernetesMemory } from "../../model/quantity.ts";
 import type { Service } from "../../model/service.ts";
 import type { Volume } from "../../model/volume.ts";
 import { claimNames } from "./claims.ts";
 import { containerOf } from "./container.ts";
 import { labelsOf, selectorOf } from "./manifest.ts";
-
-/** A short text that changes with what it is made from. */
-export const fingerprint = (data: object, length: number): string =>
-  createHash("sha256").update(JSON.stringify(data)).digest("hex").slice(0, length);
-
-/** With a checksum of the files that they read, pods are replaced when those change. */
-function configurationAnnotations(deployment: Deployment, service: Service): Record<string, string> {
-  return Object.fromEntries(
-    Object.values(service.volumes ?? {}).flatMap((volume) =>
-      volume.kind === "configuration"
-        ? [[`checksum/${volume.name}`, fingerprint(filesOf(deployment, "kubernetes", service, volume), 16)]]
-        : [],
-    ),
-  );
-}
 
 /** A volume of a pod; undefined for those that a StatefulSet gives each of its pods. */
 function volumeOf(service: Service, name: string, volume: Volume): VolumeSpec | undefined {
@@ -57,7 +41,12 @@ function spreadOf(service: Service): Pick<PodSpec, "topologySpreadConstraints"> 
 
 /** What every pod of a service is made from. */
 export function podOf(deployment: Deployment, service: Service): PodTemplateSpec {
-  const annotations = configurationAnnotations(deployment, service);
+  const annotations = Object.fromEntries(
+    checksumsOf(deployment, "kubernetes", service, Object.values(service.volumes ?? {})).map(([name, checksum]) => [
+      `checksum/${name}`,
+      checksum,
+    ]),
+  );
   const { user, group, volumes: owner = group } = service.identity;
   const containers = (map: Service["containers"] | NonNullable<Service["first"]>) =>
     Object.entries(map).map(([name, container]) => containerOf(deployment, service, name, container));

@@ -2,11 +2,11 @@ import type { DeploymentStrategy } from "kubernetes-types/apps/v1.js";
 import type { JobSpec } from "kubernetes-types/batch/v1.js";
 import type { PodTemplateSpec } from "kubernetes-types/core/v1.js";
 import { type Deployment, replicasOf } from "../../deployment.ts";
-import { nodeNamespace } from "../../derive/configuration.ts";
+import { fingerprint, nodeNamespace } from "../../derive/configuration.ts";
 import type { Service, Workload } from "../../model/service.ts";
 import { claimTemplatesOf } from "./claims.ts";
 import { labelsOf, type Manifest, selectorOf } from "./manifest.ts";
-import { fingerprint, podOf } from "./pod.ts";
+import { podOf } from "./pod.ts";
 
 /** The namespace of a service's objects. */
 export const namespaceOf = (deployment: Deployment, service: Service): string =>
