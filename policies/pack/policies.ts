@@ -3,14 +3,11 @@ import { describeVerdict, isRefused } from "../evaluate.ts";
 import type { Inspection } from "./inspection.ts";
 import { ofOne, ofStack } from "./resources.ts";
 
-const url = "https://github.com/sourcegraph/distribution-infrastructure/blob/main/docs/guidelines.md";
-
 /** Refuses a resource before it is made when it breaks a guideline whatever is beside it. */
 export const resourcePolicy = (inspection: Inspection): ResourceValidationPolicy => ({
   name: "guidelines-of-resources",
   description: "A resource breaks a guideline.",
   enforcementLevel: "mandatory",
-  url,
   validateResource: (args, report) => {
     for (const verdict of inspection.refusedAlone(ofOne(args))) report(describeVerdict(verdict));
   },
@@ -25,7 +22,6 @@ export const stackPolicies = (inspection: Inspection): StackValidationPolicy[] =
     name: level === "mandatory" ? "guidelines" : "guidelines-advisory",
     description: level === "mandatory" ? "A stack breaks a guideline." : "A guideline has something to say.",
     enforcementLevel: level,
-    url,
     validateStack: ({ resources }, report) => {
       for (const verdict of inspection.verdictsOn(resources.map(ofStack))) {
         if (isRefused(verdict) === (level === "mandatory")) report(describeVerdict(verdict), verdict.finding.place.urn);
