@@ -122,7 +122,16 @@ function outputsOf(
     region: plan.region,
     ...(cluster &&
       plan.cluster && {
-        cluster: { name: plan.cluster.name, location: plan.cluster.location, endpoint: cluster.endpoint },
+        cluster: {
+          name: plan.cluster.name,
+          location: plan.cluster.location,
+          endpoint: cluster.endpoint,
+          nodePool: {
+            machineType: plan.cluster.nodePool.machineType,
+            zones: plan.cluster.nodePool.zones,
+            maximumNodesPerZone: plan.cluster.nodePool.maximumNodesPerZone,
+          },
+        },
       }),
     ...(machine &&
       plan.machine && {
@@ -133,6 +142,7 @@ function outputsOf(
           serviceAccount: machine.serviceAccount,
           bucket: machine.bucket,
           prefix: plan.machine.deployment.prefix,
+          machineType: plan.machine.machineType,
         },
       }),
     ...(exposure &&

@@ -25,6 +25,8 @@ export interface EnvironmentOutputs {
     location: string;
     /** The name by which its control plane is reached, by HTTPS: "gke-….us-central1.gke.goog". */
     endpoint: string;
+    /** How far its nodes go. Stacks of before don't say it. */
+    nodePool?: { machineType: string; zones: number; maximumNodesPerZone: number };
   };
   /** The machine, for Compose and the single container. */
   machine?: {
@@ -37,6 +39,8 @@ export interface EnvironmentOutputs {
     /** Where it looks for what it is to run. */
     bucket: string;
     prefix: string;
+    /** Stacks of before don't say it. */
+    machineType?: string;
   };
   /** How it is reached from the internet, if it is. */
   exposure?: {
@@ -56,7 +60,9 @@ interface Outputs {
 }
 
 /** An object with the same members, each of which may be known later. */
-export type Later<T> = { [K in keyof T]: T[K] extends string | undefined ? Input<string> : Later<T[K]> };
+export type Later<T> = {
+  [K in keyof T]: T[K] extends string | number | undefined ? Input<NonNullable<T[K]>> : Later<T[K]>;
+};
 
 const objectName = (stack: string) => `outputs/${stack}.json`;
 
