@@ -48,16 +48,8 @@ async function servicesOf(
   if (outputs.machine) return machineServices(workspace.google, { ...outputs, machine: outputs.machine });
   const cluster = await clusterOf(workspace, stack, undefined);
   if (!cluster) return [];
-  const [{ installationStatus }, { services }] = await Promise.all([
-    import("../kubernetes/client.ts"),
-    import("../sourcegraph/services/index.ts"),
-  ]);
-  return installationStatus(
-    cluster.access,
-    cluster.namespaces,
-    services.map(({ name }) => name),
-    workspace.environment,
-  );
+  const { installationStatus } = await import("../kubernetes/client.ts");
+  return installationStatus(cluster.access, cluster.namespaces, outputs.workloads ?? [], workspace.environment);
 }
 
 /** Asks what runs in each environment how it is. What isn't up isn't asked. */

@@ -4,6 +4,7 @@ import { UserError } from "../spec/problem.ts";
 import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { refuseDestruction, refuseProtected } from "./destruction.ts";
+import { lostWorkloads } from "./drift.ts";
 import { newRunState, type RunState, takeEvent } from "./events.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
@@ -86,9 +87,12 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
   }
   const evidence = verb === "preview" ? none : await takeUp(workspace, stack, adopted, note);
   if (verb === "destroy") await refuseProtected(workspace, stack);
+  const lost = verb === "preview" || verb === "up" ? await lostWorkloads(workspace, stack) : [];
+  if (lost.length > 0) note(`${lost.join(", ")}: changed in the cluster by somebody, so all of it is read first`);
+  const reading = lost.length > 0 ? ["--refresh"] : [];
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
-    const work = () => run(workspace, stack, verb, state, watch);
+    const work = () => run(workspace, stack, verb, state, watch, reading);
     const mending = stack.kind === "application" && verb === "up";
     const errors = await (mending ? whileFreeingPods(workspace, stack, note, work) : work());
     if (!errors) break;
@@ -98,9 +102,9 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
       continue;
     }
     // What an interrupted run began may only now come into being.
-    const lost = attempt < attempts && isConflict(errors) ? await lookAgain(workspace, stack, evidence, note) : [];
-    if (lost.length === 0) throw new StackFailure(stack.name, verb, errors);
-    adopted.push(...lost);
+    const found = attempt < attempts && isConflict(errors) ? await lookAgain(workspace, stack, evidence, note) : [];
+    if (found.length === 0) throw new StackFailure(stack.name, verb, errors);
+    adopted.push(...found);
   }
   if (verb !== "preview") await forgetInterrupted(workspace, stack);
   if (stack.kind === "bootstrap" && verb === "up" && (await moveBootstrap(workspace, stack))) {
@@ -120,16 +124,17 @@ const isLocked = (errors: string[]): boolean => errors.some((error) => /currentl
 /** The guidelines, which the engine holds against all that a run would make. */
 const pack = fileURLToPath(new URL("../policies/pack/guidelines", import.meta.url));
 
-/** Runs the engine once. Returns what went wrong, if something did. */
+/** Runs the engine once. `more`: flags besides those of the verb. Returns what went wrong, if something did. */
 async function run(
   workspace: Workspace,
   stack: StackPlan,
   verb: Verb,
   state: RunState,
   watch: Watch,
+  more: readonly string[],
 ): Promise<string[] | undefined> {
   const policies = verb === "preview" || verb === "up" ? ["--policy-pack", pack] : [];
-  const args = [verb, "--stack", stack.name, "--json", ...flags[verb], ...policies];
+  const args = [verb, "--stack", stack.name, "--json", ...flags[verb], ...policies, ...more];
   const { code, output } = await workspace.run(stack, args, (event) => {
     // Of the preview before an update only what was said counts.
     const isPlanned = (event.resourcePreEvent ?? event.resOutputsEvent)?.planning === true;

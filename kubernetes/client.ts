@@ -1,6 +1,12 @@
 import { AppsV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { stuckPods } from "./stuck-pods.ts";
-import { type LiveObject, type LivePod, type WorkloadStatus, workloadStatuses } from "./workloads.ts";
+import {
+  type LiveObject,
+  type LivePod,
+  type WantedWorkload,
+  type WorkloadStatus,
+  workloadStatuses,
+} from "./workloads.ts";
 
 /** The label by which everything of an installation is found. */
 const selector = "deploy=sourcegraph";
@@ -55,13 +61,13 @@ async function within<T>(seconds: number, promise: Promise<T>): Promise<T> {
 }
 
 /**
- * How the workloads of an installation are. `order`: the services of the model.
+ * How the workloads of an installation are. `wanted`: those that there should be.
  * @throws Unreachable when the cluster doesn't answer within 10 seconds.
  */
 export async function installationStatus(
   access: ClusterAccess,
   namespaces: readonly string[],
-  order: readonly string[],
+  wanted: readonly WantedWorkload[],
   environment: NodeJS.ProcessEnv,
 ): Promise<WorkloadStatus[]> {
   try {
@@ -90,7 +96,7 @@ export async function installationStatus(
     return workloadStatuses(
       found.flatMap(({ objects }) => objects),
       found.flatMap(({ pods }) => pods),
-      order,
+      wanted,
     );
   } catch (error) {
     throw new Unreachable((error as Error).message.split("\n")[0]!, error);

@@ -39,6 +39,16 @@ export interface LivePod {
   };
 }
 
+/** A workload that an installation should have. */
+export interface WantedWorkload {
+  /** The service's name. */
+  name: string;
+  /** As in Kubernetes: "Deployment". */
+  kind: string;
+  /** How many were asked for; of a DaemonSet, at least. */
+  replicas: number;
+}
+
 /** How a workload is. */
 export interface WorkloadStatus {
   /** The service's name. */
@@ -46,6 +56,10 @@ export interface WorkloadStatus {
   kind: string;
   ready: number;
   wanted: number;
+  /** Set when there is no such workload, though there should be. */
+  missing?: true;
+  /** Whether somebody set its replicas to fewer than were asked for. */
+  reduced?: true;
   /** Why it isn't ready, as far as its pods say. */
   reason?: string;
 }
@@ -97,20 +111,53 @@ export function podReason({ metadata, status = {} }: LivePod): string {
   return `${name}: ${status.phase ?? "not started"}`;
 }
 
-/** How each workload is, in the order of the model. `order`: the names of its services. */
+const isReduced = ({ spec }: LiveObject, asked: number): boolean =>
+  spec?.replicas !== undefined && spec.replicas < asked;
+
+/** Why a workload isn't ready. `asked`: how many replicas it should have. */
+function reasonOf(object: LiveObject, asked: number, waiting: readonly LivePod[]): string {
+  if (isReduced(object, asked)) return `its replicas were set to ${object.spec!.replicas}`;
+  return waiting.map(podReason)[0] ?? "no pod of it was made yet";
+}
+
+/** How a workload that is there is. */
+function statusOf(object: LiveObject, pods: readonly LivePod[], all: readonly WantedWorkload[]): WorkloadStatus {
+  const name = object.metadata?.labels?.app ?? object.metadata?.name ?? "";
+  const live = readiness(object);
+  const asked = all.find((each) => each.name === name)?.replicas ?? 0;
+  // An update that is under way, or that broke off, may already ask for more.
+  const [ready, wanted] = [live.ready, Math.max(live.wanted, asked)];
+  const waiting = pods.filter((pod) => pod.metadata?.labels?.app === name && !isReady(pod));
+  return {
+    name,
+    kind: object.kind ?? "",
+    ready,
+    wanted,
+    ...(isReduced(object, asked) && { reduced: true }),
+    ...(ready < wanted && { reason: reasonOf(object, asked, waiting) }),
+  };
+}
+
+/**
+ * How each workload is: first those that there should be, in their order, then whatever else there is. What is wanted of one
+ * is what was asked for, even if somebody changed or deleted it in the cluster since.
+ */
 export function workloadStatuses(
   objects: readonly LiveObject[],
   pods: readonly LivePod[],
-  order: readonly string[] = [],
+  wanted: readonly WantedWorkload[] = [],
 ): WorkloadStatus[] {
-  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return objects
-    .map((object): WorkloadStatus => {
-      const name = object.metadata?.labels?.app ?? object.metadata?.name ?? "";
-      const { ready, wanted } = readiness(object);
-      const waiting = pods.filter((pod) => pod.metadata?.labels?.app === name && !isReady(pod));
-      const reason = ready < wanted ? (waiting.map(podReason)[0] ?? "no pod of it was made yet") : undefined;
-      return { name, kind: object.kind ?? "", ready, wanted, ...(reason && { reason }) };
-    })
-    .sort((one, other) => place(one.name) - place(other.name) || one.name.localeCompare(other.name));
+  const found = objects
+    .map((object) => statusOf(object, pods, wanted))
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+  const names = wanted.map(({ name }) => name);
+  return [
+    ...wanted.flatMap(({ name, kind, replicas }): WorkloadStatus[] => {
+      const there = found.filter((each) => each.name === name);
+      return there.length > 0
+        ? there
+        : [{ name, kind, ready: 0, wanted: replicas, missing: true, reason: "is not there" }];
+    }),
+    ...found.filter(({ name }) => !names.includes(name)),
+  ];
 }

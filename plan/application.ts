@@ -1,4 +1,5 @@
-import type { Deployment } from "../sourcegraph/deployment.ts";
+import type { WantedWorkload } from "../kubernetes/workloads.ts";
+import { type Deployment, replicasOf, servicesOf } from "../sourcegraph/deployment.ts";
 import type { Door } from "../sourcegraph/targets/kubernetes/ingress.ts";
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
@@ -41,6 +42,16 @@ export function applicationPlan(
   };
 }
 
+const kinds = { deployment: "Deployment", statefulset: "StatefulSet", daemonset: "DaemonSet", job: "Job" } as const;
+
+/** The workloads that an installation has in a cluster, in the order of the model. */
+export const workloadsOf = (installation: Deployment): WantedWorkload[] =>
+  servicesOf(installation, "kubernetes").map((service) => ({
+    name: service.name,
+    kind: kinds[service.workload.kind],
+    replicas: replicasOf(installation, service, "kubernetes"),
+  }));
+
 /** What the stack of an application says of itself, so that it can be asked how it is. */
 export interface ApplicationOutputs {
   type: "kubernetes" | "compose" | "container";
@@ -48,6 +59,8 @@ export interface ApplicationOutputs {
   size: string;
   /** The cluster, for Kubernetes. */
   cluster?: { kubeconfig: string; context?: string; namespaces: string[] };
+  /** What there should be in the cluster, in the order of the model. Stacks of before have none. */
+  workloads?: WantedWorkload[];
   /** The machine, for the others. */
   machine?: { project: string; zone: string; name: string; services: string[] };
   /** Where people reach it, when from the internet. */

@@ -2,7 +2,7 @@ import { UserError } from "../spec/problem.ts";
 import type { DeploymentType, Size } from "../spec/schema/environment.ts";
 import type { DeletionClass } from "../spec/schema/organization.ts";
 import { deploymentBucket } from "./names.ts";
-import { type Amount, machineTypes } from "./nodes.ts";
+import { type Amount, type MachineType, machineTypes } from "./nodes.ts";
 
 /** A virtual machine with a disk that outlives it, as plain data. */
 export interface MachinePlan {
@@ -47,13 +47,15 @@ const dataGigabytes: Record<Size, number> = { xs: 100, s: 250, m: 500, l: 1000, 
 /** The share of a machine's memory that the kernel and the system leave to what runs on it. */
 const usableMemory = 0.94;
 
+/** Whether a machine of a type has what is needed. */
+export const holds = ({ cpus, memoryGibibytes }: MachineType, { milliCpu, memoryBytes }: Amount): boolean =>
+  cpus * 1000 >= milliCpu && memoryGibibytes * 2 ** 30 * usableMemory >= memoryBytes;
+
 /** The cheapest machine that has what is needed. @throws UserError when none is large enough. */
-export function machineTypeFor({ milliCpu, memoryBytes }: Amount): string {
-  const fitting = machineTypes.filter(
-    ({ cpus, memoryGibibytes }) => cpus * 1000 >= milliCpu && memoryGibibytes * 2 ** 30 * usableMemory >= memoryBytes,
-  );
-  const [cheapest] = fitting.toSorted((a, b) => a.price - b.price);
+export function machineTypeFor(needs: Amount): string {
+  const [cheapest] = machineTypes.filter((type) => holds(type, needs)).toSorted((a, b) => a.price - b.price);
   if (cheapest) return cheapest.name;
+  const { milliCpu, memoryBytes } = needs;
   throw new UserError(
     `No machine has ${milliCpu / 1000} CPUs and ${Math.ceil(memoryBytes / 2 ** 30)} GiB of memory, which one machine would ` +
       "need for this size and these replicas. Ask for less, or for the type kubernetes.",

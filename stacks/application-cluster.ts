@@ -2,7 +2,7 @@ import { getSecretVersionAccessOutput } from "@pulumi/gcp/secretmanager/getSecre
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import { Config, type Input, type Output, output, type Resource, secret, unknown } from "@pulumi/pulumi";
 import { KubernetesInstallation } from "../components/kubernetes-installation.ts";
-import type { ApplicationPlan } from "../plan/application.ts";
+import { type ApplicationPlan, workloadsOf } from "../plan/application.ts";
 import type { CredentialPlan } from "../plan/installation.ts";
 import { kubeconfigOf } from "../plan/kubeconfig.ts";
 import { namespacesOf } from "../sourcegraph/targets/kubernetes/namespaces.ts";
@@ -41,7 +41,10 @@ export function inCluster(
     { provider, dependsOn: record },
   );
   const namespaces = namespacesOf(plan.installation).map(({ manifest }) => manifest.metadata.name);
-  return { cluster: { kubeconfig, ...(context !== undefined && { context }), namespaces } };
+  return {
+    cluster: { kubeconfig, ...(context !== undefined && { context }), namespaces },
+    workloads: workloadsOf(plan.installation),
+  };
 }
 
 function kubeconfigOfEnvironment(environment: EnvironmentOutputs | undefined): Output<string> {

@@ -1,11 +1,12 @@
-import { RunError } from "@pulumi/pulumi";
+import { Config, log, RunError, runtime } from "@pulumi/pulumi";
 import { type ApplicationPlan, applicationPlan } from "../plan/application.ts";
+import { shortageOf } from "../plan/room.ts";
 import { checkUpgrade } from "../sourcegraph/upgrade/check.ts";
 import { versions } from "../sourcegraph/versions/index.ts";
 import { UserError } from "../spec/problem.ts";
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
-import { published } from "./outputs.ts";
+import { type EnvironmentOutputs, published } from "./outputs.ts";
 import { deployedVersion, recordVersion } from "./version-record.ts";
 
 /** What runs in an environment: the Sourcegraph that its file asks for, in a cluster or on a machine. */
@@ -18,6 +19,7 @@ export async function application(
   const environment = await published("environment", plan.environment.outputsBucket, plan.environment.stack);
   const before = await deployedVersion(plan.environment.outputsBucket);
   if (before !== undefined) refuseUpgrade(plan, before);
+  if (environment && !hasOwnCluster()) refuseShortage(plan, environment);
   // Written first: from here on, what may have been migrated is known, whatever becomes of the rest.
   const record = recordVersion(plan.environment.outputsBucket, plan.installation.version.version);
   const { type } = plan.environment.deployment;
@@ -43,4 +45,21 @@ function refuseUpgrade({ installation, environment }: ApplicationPlan, before: s
     if (!(error instanceof UserError)) throw error;
     throw new RunError(`${environment.name}: ${error.message}`);
   }
+}
+
+/** Whether another cluster than the environment's was given, of which nothing is known. */
+const hasOwnCluster = (): boolean => new Config("kubernetes").getSecret("kubeconfig") !== undefined;
+
+/**
+ * What doesn't fit on what the environment's stack made is refused before anything is changed: pods would be waited for in
+ * vain. In a preview it is only told, as that stack may be previewed in the same go.
+ */
+function refuseShortage({ installation, environment: plan, stack }: ApplicationPlan, made: EnvironmentOutputs): void {
+  const shortage = shortageOf(installation, plan, made);
+  if (!shortage) return;
+  const told =
+    `${plan.name}: what is asked for needs ${shortage.needs}, and there is ${shortage.has}. ` +
+    `Run \`sgdist up ${plan.stack} ${stack}\`: ${plan.stack} makes what is missing.`;
+  if (!runtime.isDryRun()) throw new RunError(told);
+  log.warn(told);
 }

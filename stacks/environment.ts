@@ -132,7 +132,16 @@ function outputsOf(
     region: plan.region,
     ...(cluster &&
       plan.cluster && {
-        cluster: { name: plan.cluster.name, location: plan.cluster.location, endpoint: cluster.endpoint },
+        cluster: {
+          name: plan.cluster.name,
+          location: plan.cluster.location,
+          endpoint: cluster.endpoint,
+          nodePool: {
+            machineType: plan.cluster.nodePool.machineType,
+            zones: plan.cluster.nodePool.zones,
+            maximumNodesPerZone: plan.cluster.nodePool.maximumNodesPerZone,
+          },
+        },
       }),
     ...(machine &&
       plan.machine && {
@@ -144,6 +153,7 @@ function outputsOf(
           bucket: machine.bucket,
           prefix: plan.machine.deployment.prefix,
           dataGigabytes: plan.machine.dataDisk.gigabytes,
+          machineType: plan.machine.machineType,
         },
       }),
     ...(exposure &&

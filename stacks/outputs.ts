@@ -25,6 +25,8 @@ export interface EnvironmentOutputs {
     location: string;
     /** The name by which its control plane is reached, by HTTPS: "gke-….us-central1.gke.goog". */
     endpoint: string;
+    /** How far its nodes go. Stacks of before don't say it. */
+    nodePool?: { machineType: string; zones: number; maximumNodesPerZone: number };
   };
   /** The machine, for Compose and the single container. */
   machine?: {
@@ -39,6 +41,8 @@ export interface EnvironmentOutputs {
     prefix: string;
     /** The size of its disk for data, which never gets smaller. Absent where an older program made it. */
     dataGigabytes?: number;
+    /** Stacks of before don't say it. */
+    machineType?: string;
   };
   /** How it is reached from the internet, if it is. */
   exposure?: {
@@ -59,11 +63,7 @@ interface Outputs {
 
 /** An object with the same members, each of which may be known later. */
 export type Later<T> = {
-  [K in keyof T]: T[K] extends string | undefined
-    ? Input<string>
-    : T[K] extends number | undefined
-      ? Input<number>
-      : Later<T[K]>;
+  [K in keyof T]: T[K] extends string | number | undefined ? Input<NonNullable<T[K]>> : Later<T[K]>;
 };
 
 const objectName = (stack: string) => `outputs/${stack}.json`;

@@ -35,8 +35,13 @@ export function applicationTable(applications: readonly ApplicationStatus[]): st
   return table(["ENVIRONMENT", "SOURCEGRAPH", "READY", ...(waiting ? ["WAITING FOR"] : [])], rows, [2]);
 }
 
+function markOf(service: WorkloadStatus): string {
+  if (service.missing) return paint("red", marks.failed);
+  return isReady(service) ? paint("green", marks.done) : paint("yellow", marks.waiting);
+}
+
 function serviceLine(service: WorkloadStatus, names: number): string {
-  const mark = isReady(service) ? paint("green", marks.done) : paint("yellow", marks.waiting);
+  const mark = markOf(service);
   const line = `${service.name.padEnd(names)}  ${service.ready}/${service.wanted}`;
   return `${mark} ${line}${service.reason ? `  ${cut(service.reason.replaceAll(/\s+/g, " "), 400)}` : ""}`;
 }

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { applicationTable, applicationTree } from "../../cli/output/applications.ts";
 import { duration } from "../../cli/output/style.ts";
 import { table } from "../../cli/output/table.ts";
+import type { ApplicationStatus } from "../../engine/applications.ts";
 
 describe("a table", () => {
   it("lines its columns up", () => {
@@ -26,6 +29,34 @@ describe("a table", () => {
 
   it("has no head where there are no titles", () => {
     assert.equal(table(["", ""], [["a", "b"]]), "a  b");
+  });
+});
+
+describe("what runs in an environment", () => {
+  const application: ApplicationStatus = {
+    environment: "demo",
+    stack: "app-demo",
+    type: "kubernetes",
+    version: "7.4.0",
+    size: "s",
+    services: [
+      { name: "pgsql", kind: "StatefulSet", ready: 1, wanted: 1 },
+      { name: "gitserver", kind: "StatefulSet", ready: 0, wanted: 2, missing: true, reason: "is not there" },
+      { name: "worker", kind: "Deployment", ready: 0, wanted: 1, reason: "worker-1: Pending" },
+    ],
+  };
+  const plain = (text: string) => stripVTControlCharacters(text);
+
+  it("marks what is missing", () => {
+    assert.deepEqual(plain(applicationTree(application)).split("\n").slice(1, 4), [
+      "├── ✔ pgsql      1/1",
+      "├── ✘ gitserver  0/2  is not there",
+      "└── … worker     0/1  worker-1: Pending",
+    ]);
+  });
+
+  it("counts what is missing among what there should be", () => {
+    assert.match(plain(applicationTable([application])), /^demo +kubernetes 7\.4\.0 s +1\/3 +gitserver, worker$/m);
   });
 });
 

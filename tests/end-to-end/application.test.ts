@@ -172,10 +172,22 @@ describe("an application in a cluster, on the real engine and a real control pla
     assert.equal(code, 0);
   });
 
-  it("makes a Deployment again that somebody deleted", async () => {
+  it("makes a Deployment again that somebody deleted, whose absence status and preview show", async () => {
     await kubectl("delete", "deployment", "worker", "-n", "sourcegraph");
-    assert.equal((await project.sgdist(["refresh", "app-demo"])).code, 0);
+    const { stdout } = await project.sgdist(["status", "demo"]);
+    assert.match(stdout, /✘ worker +0\/1 +is not there$/m);
+    const [preview] = await project.json(["preview", "app-demo"]);
+    assert.deepEqual(did(preview.steps), ["create worker-deployment"]);
     assert.deepEqual(await up(), ["create worker-deployment"]);
+    const { code } = await project.sgdist(["preview", "app-demo", "--expect-no-changes"]);
+    assert.equal(code, 0);
+  });
+
+  it("gives a Deployment back the replicas that somebody took, which status counts as wanted", async () => {
+    await kubectl("scale", "deployment", "sourcegraph-frontend", "--replicas=0", "-n", "sourcegraph");
+    const { stdout } = await project.sgdist(["status", "demo"]);
+    assert.match(stdout, /… sourcegraph-frontend +0\/2/);
+    assert.deepEqual(await up(), ["update sourcegraph-frontend-deployment"]);
   });
 
   it("names the image that is refused, and goes on by itself once it isn't", async () => {
@@ -200,13 +212,29 @@ describe("an application in a cluster, on the real engine and a real control pla
     assert.ok((await up()).includes("update gitserver-statefulset"));
   });
 
-  it("names the pods that don't fit on the nodes, and goes on with what fits", async () => {
-    project.edit(environment, "replicas: { gitserver: 2 }", "replicas: { gitserver: 2, searcher: 40 }");
+  it("names the pods that don't fit on the nodes, and goes on once they do", async () => {
+    const nodes = (await kubectl("get", "nodes", "--output=name")).trim().split("\n");
+    for (const node of nodes) await kubectl("cordon", node);
+    project.edit(environment, "replicas: { gitserver: 2 }", "replicas: { gitserver: 2, searcher: 2 }");
     const { code, stdout, stderr } = await project.sgdist(["up", "app-demo"], { SGDIST_WORKLOAD_SECONDS: "20" });
     assert.equal(code, 1);
     assert.match(stdout + stderr, /searcher/);
     assert.match(stdout + stderr, /nodes are available/);
-    project.edit(environment, "searcher: 40", "searcher: 1");
+    for (const node of nodes) await kubectl("uncordon", node);
+    project.edit(environment, "searcher: 2", "searcher: 1");
     assert.ok((await up()).includes("update searcher-statefulset"));
+  });
+
+  it("is refused what its nodes don't hold before anything is changed, and warned of in a preview", async () => {
+    project.edit(environment, "searcher: 1", "searcher: 40");
+    const told =
+      /demo: what is asked for needs .+, and there is at most \d+ nodes of type .+`sgdist up env-demo app-demo`/;
+    const [preview] = await project.json(["preview", "app-demo"]);
+    assert.match(preview.warnings.join("\n"), told);
+    const { code, stdout, stderr } = await project.sgdist(["up", "app-demo"]);
+    assert.equal(code, 1);
+    assert.match(stdout + stderr, told);
+    project.edit(environment, "searcher: 40", "searcher: 1");
+    assert.equal((await project.sgdist(["preview", "app-demo", "--expect-no-changes"])).code, 0);
   });
 });

@@ -111,6 +111,9 @@ describe("why a pod isn't ready", () => {
 });
 
 describe("the workloads of an installation", () => {
+  const pgsql = { name: "pgsql", kind: "StatefulSet", replicas: 1 };
+  const worker = { name: "worker", kind: "Deployment", replicas: 2 };
+
   it("are in the order of the model, with a reason where one isn't ready", () => {
     const ready = { type: "Ready", status: "True" };
     const objects: LiveObject[] = [
@@ -122,9 +125,37 @@ describe("the workloads of an installation", () => {
       pod("worker-2", { phase: "Pending" }),
       pod("other-1", { phase: "Failed" }),
     ];
-    assert.deepEqual(workloadStatuses(objects, pods, ["pgsql", "worker"]), [
+    assert.deepEqual(workloadStatuses(objects, pods, [pgsql, worker]), [
       { name: "pgsql", kind: "StatefulSet", ready: 0, wanted: 1, reason: "no pod of it was made yet" },
       { name: "worker", kind: "Deployment", ready: 1, wanted: 2, reason: "worker-2: Pending" },
     ]);
+  });
+
+  it("are missing when somebody deleted them", () => {
+    assert.deepEqual(workloadStatuses([deployment()], [], [pgsql, worker]), [
+      { name: "pgsql", kind: "StatefulSet", ready: 0, wanted: 1, missing: true, reason: "is not there" },
+      { name: "worker", kind: "Deployment", ready: 2, wanted: 2 },
+    ]);
+  });
+
+  it("want what was asked for, not what somebody made of it", () => {
+    const scaled: LiveObject = {
+      ...deployment({ replicas: 0, updatedReplicas: 0, readyReplicas: 0 }),
+      spec: { replicas: 0 },
+    };
+    assert.deepEqual(workloadStatuses([scaled], [], [worker]), [
+      { name: "worker", kind: "Deployment", ready: 0, wanted: 2, reason: "its replicas were set to 0" },
+    ]);
+  });
+
+  it("want what an update asks for that isn't through", () => {
+    const [status] = workloadStatuses([deployment()], [], [{ ...worker, replicas: 1 }]);
+    assert.deepEqual(status, { name: "worker", kind: "Deployment", ready: 2, wanted: 2 });
+  });
+
+  it("come before what else there is", () => {
+    const other: LiveObject = { ...deployment(), metadata: { name: "a", labels: { app: "a" }, generation: 2 } };
+    const names = workloadStatuses([other, deployment()], [], [worker]).map(({ name }) => name);
+    assert.deepEqual(names, ["worker", "a"]);
   });
 });

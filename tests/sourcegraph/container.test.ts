@@ -12,17 +12,22 @@ const files = (version: string, options: DeploymentOptions = {}) =>
 
 const server = "index.docker.io/sourcegraph/server:7.2.1943";
 
-/** Runs run.sh with a Docker that writes down what it is asked, and that fails where `fails` matches. */
-function runScript(fails: RegExp): { code: number | null; asked: string[] } {
+/**
+ * Runs run.sh with a Docker that writes down what it is asked, and that fails where `fails` matches. `processors`: those of
+ * the machine.
+ */
+function runScript(fails: RegExp, processors = 8): { code: number | null; asked: string[]; cpus?: string } {
   const folder = mkdtempSync(join(tmpdir(), "sgdist-container-"));
   try {
     const docker = `#!/bin/sh\necho "$*" >>${folder}/asked\nif echo "$*" | grep -qE '${fails.source}'; then exit 1; fi\n`;
     writeFileSync(join(folder, "docker"), docker, { mode: 0o755 });
+    writeFileSync(join(folder, "nproc"), `#!/bin/sh\necho ${processors}\n`, { mode: 0o755 });
     const { status } = spawnSync("/bin/sh", ["-c", files("7.2.1943").get("run.sh")!.content], {
       env: { PATH: `${folder}:${process.env.PATH}` },
     });
     const asked = readFileSync(join(folder, "asked"), "utf8").trimEnd().split("\n");
-    return { code: status, asked: asked.map((line) => line.split(" ").slice(0, 2).join(" ")) };
+    const cpus = /--cpus (\S+)/.exec(asked.at(-1)!)?.[1];
+    return { code: status, asked: asked.map((line) => line.split(" ").slice(0, 2).join(" ")), ...(cpus && { cpus }) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -51,9 +56,11 @@ if docker container inspect sourcegraph >/dev/null 2>&1; then
   # One that systemd started is removed by Docker itself.
   docker rm sourcegraph >/dev/null 2>&1 || true
 fi
+# Docker refuses to start a container that may use more processors than the machine has.
+cpus=$(nproc 2>/dev/null || echo 4); [ "$cpus" -le 4 ] || cpus=4
 exec docker run --detach --restart always \\
   --name sourcegraph \\
-  --cpus 4 \\
+  --cpus "$cpus" \\
   --memory 15g \\
   --stop-timeout 120 \\
   --security-opt no-new-privileges:true \\
@@ -70,12 +77,18 @@ exec docker run --detach --restart always \\
 
   it("replaces the old one once its image is there", () => {
     const rest = ["container inspect", "stop -t", "rm sourcegraph", "run --detach"];
-    assert.deepEqual(runScript(/^nothing/), { code: 0, asked: ["image inspect", ...rest] });
-    assert.deepEqual(runScript(/^image/), { code: 0, asked: ["image inspect", `pull ${server}`, ...rest] });
+    const cpus = "8";
+    assert.deepEqual(runScript(/^nothing/), { code: 0, cpus, asked: ["image inspect", ...rest] });
+    assert.deepEqual(runScript(/^image/), { code: 0, cpus, asked: ["image inspect", `pull ${server}`, ...rest] });
     // Docker has removed it by itself.
-    assert.deepEqual(runScript(/^rm/), { code: 0, asked: ["image inspect", ...rest] });
+    assert.deepEqual(runScript(/^rm/), { code: 0, cpus, asked: ["image inspect", ...rest] });
     const first = ["image inspect", "container inspect", "run --detach"];
-    assert.deepEqual(runScript(/^container/), { code: 0, asked: first });
+    assert.deepEqual(runScript(/^container/), { code: 0, cpus, asked: first });
+  });
+
+  it("may use no more processors than the machine has, nor than its size says", () => {
+    assert.equal(runScript(/^nothing/, 2).cpus, "2");
+    assert.equal(runScript(/^nothing/, 64).cpus, "8");
   });
 
   it("leaves the old one running when the image can't be had", () => {
@@ -97,7 +110,8 @@ exec docker run --detach --restart always \\
       /docker run [^\n]*\\\n([\s\S]*?:\/var\/opt\/sourcegraph \\\n.*)$/m.exec(text)![1];
     const rendered = files("7.2.1943", { size: "m" });
     const unit = rendered.get("sourcegraph.service")!;
-    assert.equal(argumentsOf(unit.content), argumentsOf(rendered.get("run.sh")!.content));
+    const [script, service] = [argumentsOf(rendered.get("run.sh")!.content), argumentsOf(unit.content)];
+    assert.equal(service, script!.replace('"$cpus"', "$CPUS"));
     assert.equal(unit.mode, undefined);
     for (const section of ["[Unit]", "[Service]", "[Install]"]) assert.ok(unit.content.includes(`\n${section}\n`));
     // Systemd waits longer than Docker, which waits as long as the databases are given.
@@ -109,7 +123,9 @@ exec docker run --detach --restart always \\
       `ExecStartPre=/bin/sh -c '/usr/bin/docker image inspect ${server} >/dev/null 2>&1 || /usr/bin/docker pull ${server}'`,
       "ExecStartPre=-/usr/bin/docker stop -t 120 sourcegraph",
       "ExecStartPre=-/usr/bin/docker rm sourcegraph",
+      `ExecStartPre=/bin/sh -c 'cpus=$$(nproc 2>/dev/null || echo 16); [ "$$cpus" -le 16 ] || cpus=16; echo "CPUS=$$cpus" >/run/sourcegraph-container.env'`,
     ]);
+    assert.match(unit.content, /^EnvironmentFile=-\/run\/sourcegraph-container\.env$/m);
     assert.match(unit.content, /^# Before a restart into another version, fetch its image, /m);
   });
 

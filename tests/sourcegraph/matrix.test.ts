@@ -96,7 +96,7 @@ function amountsOf(version: string, size: Size): Map<string, number> {
     if (shm_size) found.set(`${name} shared memory`, dockerQuantity(shm_size as string));
   }
   const run = contentOf(filesAt("container", version, size), "run.sh");
-  found.set("container cpus", Number(/--cpus (\S+)/.exec(run)![1]));
+  found.set("container cpus", Number(/ cpus=(\d+)$/m.exec(run)![1]));
   found.set("container memory", dockerQuantity(/--memory (\S+)/.exec(run)![1]!));
   return found;
 }

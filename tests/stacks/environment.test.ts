@@ -30,7 +30,12 @@ describe("the stack of an environment", function () {
     assert.deepEqual(told(await make("live")), {
       projectId: "tst-live-t5wk",
       region: "us-central1",
-      cluster: { name: "sourcegraph", location: "us-central1", endpoint: "gke-1.us-central1.gke.goog" },
+      cluster: {
+        name: "sourcegraph",
+        location: "us-central1",
+        endpoint: "gke-1.us-central1.gke.goog",
+        nodePool: { machineType: "e2-standard-8", zones: 3, maximumNodesPerZone: 3 },
+      },
     });
   });
 
@@ -46,6 +51,7 @@ describe("the stack of an environment", function () {
         bucket: "tst-demo-d9hc-deployment",
         prefix: "current",
         dataGigabytes: 100,
+        machineType: "e2-standard-4",
       },
       exposure: {
         host: "demo.dev.example.net",

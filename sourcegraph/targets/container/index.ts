@@ -39,11 +39,11 @@ export const containerUnit = ({ version, size, registry }: Deployment): Containe
   health: { command: "wget -q http://127.0.0.1:7080/healthz -O /dev/null || exit 1", startSeconds: 600 },
 });
 
-/** The arguments of `docker run`, one thing to a line. */
-function runLines(unit: ContainerUnit): string[] {
+/** The arguments of `docker run`, one thing to a line. `cpus`: the variable that says how many processors it may use. */
+function runLines(unit: ContainerUnit, cpus: string): string[] {
   return [
     `--name ${unit.name}`,
-    `--cpus ${unit.cpus}`,
+    `--cpus ${cpus}`,
     `--memory ${unit.memory}`,
     `--stop-timeout ${unit.graceSeconds}`,
     "--security-opt no-new-privileges:true",
@@ -71,6 +71,12 @@ const byTagAlone =
 const fetched = (docker: string, image: string) =>
   `${docker} image inspect ${image} >/dev/null 2>&1 || ${docker} pull ${image}`;
 
+/** Sets `cpus` to what the container may use: the size's processors, or the machine's where those are fewer. */
+const cappedCpus = ({ cpus }: ContainerUnit) =>
+  `cpus=$(nproc 2>/dev/null || echo ${cpus}); [ "$cpus" -le ${cpus} ] || cpus=${cpus}`;
+
+const cappedCpusNote = "Docker refuses to start a container that may use more processors than the machine has.";
+
 function script(deployment: Deployment, unit: ContainerUnit): string {
   return `#!/bin/sh
 # Sourcegraph ${deployment.version.version} in one container, size ${deployment.size}. For trying it, not for production.
@@ -83,10 +89,18 @@ if docker container inspect ${unit.name} >/dev/null 2>&1; then
   # One that systemd started is removed by Docker itself.
   docker rm ${unit.name} >/dev/null 2>&1 || true
 fi
+# ${cappedCpusNote}
+${cappedCpus(unit)}
 exec docker run --detach --restart always \\
-  ${runLines(unit).join(" \\\n  ")}
+  ${runLines(unit, '"$cpus"').join(" \\\n  ")}
 `;
 }
+
+/** Where the unit keeps what it finds out before it starts: it can't calculate. */
+const unitFile = "/run/sourcegraph-container.env";
+
+/** Text for a command line of systemd, where a dollar begins a variable of systemd's own. */
+const escaped = (command: string) => command.replaceAll("$", "$$$$");
 
 /** `systemctl restart` stops before anything of the unit can fetch. */
 const unitNote = ({ image }: ContainerUnit) =>
@@ -108,8 +122,11 @@ TimeoutStopSec=${unit.graceSeconds + 30}
 ExecStartPre=/bin/sh -c '${fetched("/usr/bin/docker", unit.image)}'
 ExecStartPre=-/usr/bin/docker stop -t ${unit.graceSeconds} ${unit.name}
 ExecStartPre=-/usr/bin/docker rm ${unit.name}
+# ${cappedCpusNote}
+ExecStartPre=/bin/sh -c '${escaped(cappedCpus(unit))}; echo "CPUS=$$cpus" >${unitFile}'
+EnvironmentFile=-${unitFile}
 ExecStart=/usr/bin/docker run --rm \\
-  ${runLines(unit).join(" \\\n  ")}
+  ${runLines(unit, "$CPUS").join(" \\\n  ")}
 ExecStop=/usr/bin/docker stop -t ${unit.graceSeconds} ${unit.name}
 
 [Install]
