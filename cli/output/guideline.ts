@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import { z } from "zod";
 import type { Example } from "../../policies/examples/example.ts";
+import { exampleYaml } from "../../policies/examples/text.ts";
 import { type Guideline, topics } from "../../policies/guideline.ts";
 import { paint } from "./style.ts";
 import { table } from "./table.ts";
@@ -45,8 +45,9 @@ export function parametersOf({ parameters }: Guideline): ParameterFacts[] {
 }
 
 /** An example as it is written in YAML: the changes to a well-made project. */
-function exampleText(title: string, { says, base, resources }: Example): string {
-  const yaml = stringify(resources, { lineWidth: 0 }).trimEnd();
+function exampleText(title: string, example: Example): string {
+  const { says, base } = example;
+  const yaml = exampleYaml(example).trimEnd();
   return [
     wrap(`${title}: ${says}`),
     `  # a well-made project of ${base} with these changes (null takes away)`,
@@ -58,7 +59,11 @@ function exampleText(title: string, { says, base, resources }: Example): string 
 export function guidelineText(guideline: Guideline): string {
   const { id, title, topic, why, sources, appliesTo, remedy, good, bad } = guideline;
   const parameters = parametersOf(guideline).map(({ name, default: value, description }) =>
-    wrap(`${name}: ${JSON.stringify(value)}${description ? `, ${description}` : ""}`, "  ", "    "),
+    wrap(
+      `${name}: ${JSON.stringify(value).replaceAll(",", ", ")}${description ? `, ${description}` : ""}`,
+      "  ",
+      "    ",
+    ),
   );
   return [
     `${paint("bold", wrap(`${title}.`))}\n${paint("dim", `${id} · ${topics[topic]} · ${levelOf(guideline)}`)}`,

@@ -1,4 +1,4 @@
-import { exampleText } from "../../policies/examples/text.ts";
+import { exampleYaml } from "../../policies/examples/text.ts";
 import { type Guideline, type Topic, topics } from "../../policies/guideline.ts";
 import { guidelines } from "../../policies/index.ts";
 import { type Answer, questions } from "./tree.ts";
@@ -69,7 +69,7 @@ function rule(guideline: Guideline): string {
     `Looks at ${appliesTo}. What breaks it is ${level === "mandatory" ? "refused" : "told"}.`,
     `To mend it: ${remedy}`,
     ...parameters(guideline),
-    `<details><summary>Good and bad</summary>\n\n${good.says}:\n\n${block(exampleText(good))}\n\n${bad.says}:\n\n${block(exampleText(bad))}\n\n</details>`,
+    `<details><summary>Good and bad</summary>\n\n${good.says}:\n\n${block(exampleYaml(good))}\n\n${bad.says}:\n\n${block(exampleYaml(bad))}\n\n</details>`,
     `Source: ${sources.map((source) => `[${source.title}](${source.url})`).join(", ")}`,
   ].join("\n\n");
 }

@@ -144,7 +144,7 @@ describe("the workloads of an installation", () => {
       spec: { replicas: 0 },
     };
     assert.deepEqual(workloadStatuses([scaled], [], [worker]), [
-      { name: "worker", kind: "Deployment", ready: 0, wanted: 2, reason: "its replicas were set to 0" },
+      { name: "worker", kind: "Deployment", ready: 0, wanted: 2, reduced: true, reason: "its replicas were set to 0" },
     ]);
   });
 

@@ -20,7 +20,7 @@ const make = (name: string, before = {}) =>
 function told(resources: Registered[]): unknown {
   const { inputs } = resources.find(({ name }) => name === "environment-outputs")!;
   assert.equal(inputs.name, `outputs/${inputs.bucket === "tst-live-t5wk-outputs" ? "env-live" : "env-demo"}.json`);
-  return JSON.parse((inputs.content as { value: string }).value);
+  return JSON.parse(inputs.content as string);
 }
 
 describe("the stack of an environment", function () {
