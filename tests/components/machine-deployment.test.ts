@@ -46,8 +46,7 @@ describe("the component MachineDeployment", () => {
         ["b", "current/manifest.json"],
       ],
     );
-    // The provider takes contents for secrets.
-    const { value } = resources[3]!.inputs.content as { value: string };
+    const value = resources[3]!.inputs.content as string;
     assert.deepEqual(JSON.parse(value), manifestOf(release));
   });
 
