@@ -32,7 +32,7 @@ export async function policies(
     const { ours, baseline } = await inTurn(rounds, withPack, () => preview());
     for (const { code, output } of [ours, baseline]) if (code !== 0) throw new Error(output.slice(-2000));
     // It serves until it is stopped, and says its port once it is ready.
-    const start = await measure("timeout", ["5", pack, "127.0.0.1:1"], { cwd: project.root, env, match: /^\d+$/ });
+    const start = await measure("timeout", ["5", pack, "127.0.0.1:1"], { cwd: project.root, env, match: /^\d+$/m });
     const more = ours.seconds - baseline.seconds;
     return [
       {
