@@ -1,16 +1,14 @@
 import { environmentStack } from "../plan/environment.ts";
-import type { StackPlan } from "../plan/stacks.ts";
+import { type StackPlan, stackPlans } from "../plan/stacks.ts";
 import type { Specification } from "../spec/specification.ts";
+import { evaluateByStack, stacksOf } from "./by-stack.ts";
 import { evaluate, type Verdict } from "./evaluate.ts";
 import { guidelines } from "./index.ts";
-import { isKnown } from "./landscape/maybe.ts";
 import { plannedLandscape } from "./landscape/plan/index.ts";
-import type { Landscape } from "./landscape/types.ts";
 import type { Settings } from "./settings/settings.ts";
 
-/** The stack that makes each project, by the project's ID. */
-const stacksOf = ({ projects }: Landscape): Map<string, string | undefined> =>
-  new Map(projects.map(({ id, labels }) => [id, isKnown(labels) ? labels.stack : undefined]));
+/** What concerns no single project is this stack's. */
+const common = "organization";
 
 /** The stack whose project it is: an application is held to what its environment is. */
 const ownerOf = ({ name, environment }: StackPlan): string =>
@@ -29,9 +27,29 @@ export function plannedVerdicts(
 ): Verdict[] {
   const landscape = plannedLandscape(specification, today);
   const stacks = stacksOf(landscape);
+  const owner = ownerOf(stack);
   const { organization } = specification;
-  return evaluate({ guidelines, landscape, settings, organization, stack: stack.name, today }).filter(({ finding }) => {
-    const maker = finding.project === undefined ? "organization" : (stacks.get(finding.project) ?? "organization");
-    return maker === ownerOf(stack);
-  });
+  return evaluate({ guidelines, landscape, settings, organization, stack: owner, today }).filter(
+    ({ finding }) => (stacks.get(finding.project ?? "") ?? common) === owner,
+  );
+}
+
+/**
+ * The same for all stacks at once, by the name of the stack that makes what is judged. Applications are not among them:
+ * theirs is what their environments' stacks are told.
+ * @throws GuidelineFailure when a guideline can't be checked.
+ */
+export function allPlannedVerdicts(
+  specification: Specification,
+  settings: Settings,
+  today: string,
+): ReadonlyMap<string, readonly Verdict[]> {
+  const landscape = plannedLandscape(specification, today);
+  const stacks = stacksOf(landscape);
+  const stackOf = (project: string | undefined): string => stacks.get(project ?? "") ?? common;
+  const { organization } = specification;
+  const verdicts = evaluateByStack({ guidelines, landscape, settings, organization, today }, stackOf);
+  const found = Map.groupBy(verdicts, ({ finding }) => stackOf(finding.project));
+  const makers = stackPlans(specification).filter(({ kind }) => kind !== "application");
+  return new Map(makers.map(({ name }) => [name, found.get(name) ?? []]));
 }

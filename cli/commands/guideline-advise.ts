@@ -90,6 +90,9 @@ async function ask(specification: Specification): Promise<Description> {
         )
       : undefined;
   const dataOwner = await select("Whose data does it keep?", teams);
+  const retention = (await yes("Is it laid down how long its data must be kept?"))
+    ? await text("For how long?", "retention", "400d")
+    : undefined;
   const access = answered(
     await prompts.multiselect({ message: "Which other teams need access to it?", options: teams, required: false }),
   );
@@ -103,6 +106,7 @@ async function ask(specification: Specification): Promise<Description> {
     ...(environment && { environment }),
     ...(kind && { kind }),
     ...(dataOwner !== owner && { dataOwner }),
+    ...(retention && { retention }),
     access: access.filter((team) => team !== owner),
     heavy,
   };

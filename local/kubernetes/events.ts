@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
-import type { KubernetesClient, KubernetesObject } from "./client.ts";
+import { type KubernetesClient, KubernetesError, type KubernetesObject } from "./client.ts";
+
+/** Whether nothing new is let into a namespace because it is on its way out: nobody will read what was to be said there. */
+const isEnding = (error: unknown): boolean =>
+  error instanceof KubernetesError && error.code === 403 && error.message.includes("because it is being terminated");
 
 /**
  * Says something of an object, as `kubectl describe` shows it. Said again, it is counted.
@@ -18,7 +22,7 @@ export async function say(
   const path = `/api/v1/namespaces/${namespace}/events/${name}.${mark}`;
   const before = await client.find<{ count?: number; firstTimestamp?: string }>(path);
   const now = new Date().toISOString().replace(/\.\d+/, "");
-  await client.apply(path, {
+  const event = {
     apiVersion: "v1",
     kind: "Event",
     metadata: { name: `${name}.${mark}`, namespace },
@@ -30,5 +34,8 @@ export async function say(
     count: (before?.count ?? 0) + 1,
     firstTimestamp: before?.firstTimestamp ?? now,
     lastTimestamp: now,
+  };
+  await client.apply(path, event).catch((error: unknown) => {
+    if (!isEnding(error)) throw error;
   });
 }

@@ -158,7 +158,7 @@ export function advise(description: Description, situation: Situation): Advice {
   const occupied = occupiedProjects(specification, today);
   const apart = occupied
     .map((each) => ({ each, reasons: apartFrom(description, each, specification) }))
-    // The nearest first; among equals that which it asks to be part of.
+    // The nearest is that which least keeps it apart from.
     .toSorted((a, b) => a.reasons.length - b.reasons.length);
   const [nearest, second] = apart;
   if (nearest!.reasons.length === 0) {

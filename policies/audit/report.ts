@@ -1,5 +1,6 @@
 import type { Specification } from "../../spec/specification.ts";
-import { evaluate, isRefused, type Verdict } from "../evaluate.ts";
+import { evaluateByStack, stacksOf } from "../by-stack.ts";
+import { isRefused, type Verdict } from "../evaluate.ts";
 import type { Guideline, Level } from "../guideline.ts";
 import { isKnown } from "../landscape/maybe.ts";
 import type { Landscape, ProjectFacts } from "../landscape/types.ts";
@@ -54,28 +55,6 @@ export interface Audit {
   readonly folder?: string;
 }
 
-/** The stack that makes each project. Its own label is not believed: anybody could write a lenient stack's name there. */
-const stacksOf = ({ projects }: Landscape): ReadonlyMap<string, string | undefined> =>
-  new Map(projects.map(({ id, labels }) => [id, isKnown(labels) ? labels.stack : undefined]));
-
-/** Judges the whole landscape once for every stack whose levels may differ, and keeps of each what is its own. */
-function judgeAll(audit: Audit, stacks: ReadonlyMap<string, string | undefined>): Verdict[] {
-  const { guidelines, settings, live, today, specification } = audit;
-  const { organization } = specification;
-  const ownerOf = (project: string | undefined) => (project === undefined ? undefined : stacks.get(project));
-  const owners = new Set([undefined, ...live.projects.map(({ id }) => ownerOf(id))]);
-  return [...owners].flatMap((stack) =>
-    evaluate({
-      guidelines,
-      landscape: live,
-      settings,
-      organization,
-      today,
-      ...(stack !== undefined && { stack }),
-    }).filter(({ finding }) => ownerOf(finding.project) === stack),
-  );
-}
-
 /** How guidelines are held in a stack. */
 function levelsIn({ guidelines, settings }: Audit, stack: string | undefined): ReadonlyMap<string, Level> {
   return new Map(
@@ -99,14 +78,18 @@ const folderOf = ({ parent }: ProjectFacts): string | undefined =>
 
 /** Holds a live organisation against the guidelines, project by project. */
 export function auditReport(audit: Audit): AuditReport {
-  const { live, planned, folder } = audit;
+  const { guidelines, settings, specification, live, planned, today, folder } = audit;
+  // A project's own label is not believed: anybody could write a lenient stack's name there.
   const stacks = stacksOf(planned);
   const projects = live.projects
     .filter(({ parent }) => isWithin(live, parent, folder))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const ids = new Set(projects.map(({ id }) => id));
   const places = folder === undefined ? undefined : placesWithin(live, folder);
-  const verdicts = judgeAll(audit, stacks).filter(({ finding: { project, place } }) =>
+  const verdicts = evaluateByStack(
+    { guidelines, settings, landscape: live, organization: specification.organization, today },
+    (project) => stacks.get(project ?? ""),
+  ).filter(({ finding: { project, place } }) =>
     project === undefined ? (places?.has(place.name) ?? true) : folder === undefined || ids.has(project),
   );
   const [undecided, decided] = [true, false].map((wanted) =>

@@ -18,6 +18,11 @@ export class Settings {
     this.exceptions = file.exceptions ?? [];
   }
 
+  /** The stacks that have levels or parameters of their own. */
+  get stacks(): string[] {
+    return Object.keys(this.#file.stacks ?? {});
+  }
+
   /** How a guideline is held. `stack`: undefined for what concerns no single stack. */
   of(guideline: Guideline, stack?: string): Setting {
     // Every resource asks, and parameters are checked each time that they are read.

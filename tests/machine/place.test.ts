@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Release } from "../../machine/manifest.ts";
-import { hasPython, TestMachine } from "../support/machine.ts";
+import { eachWithMachine, type TestMachine } from "../support/machine.ts";
 import { healthy, release } from "../support/release.ts";
 
 const state = "var/lib/sourcegraph";
@@ -32,14 +32,10 @@ sys.addaudithook(hook)
 describe("the place of the release that runs", function () {
   this.timeout(180_000);
   let machine: TestMachine;
-  before(function () {
-    if (!hasPython) this.skip();
-  });
-  beforeEach(async () => {
-    machine = await TestMachine.start();
+  eachWithMachine((started) => {
+    machine = started;
     machine.write("docker/after-up", healthy);
   });
-  afterEach(() => machine.stop());
 
   const current = () => basename(readlinkSync(join(machine.root, state, "current")));
   const listed = (folder: string) => readdirSync(join(machine.root, state, folder));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { manifestOf, type Release } from "../../machine/manifest.ts";
-import { hasPython, TestMachine } from "../support/machine.ts";
+import { eachWithMachine, type TestMachine } from "../support/machine.ts";
 
 const release: Release = {
   type: "compose",
@@ -43,13 +43,9 @@ const twice = (manifest: Record<string, unknown>) => ({ ...manifest, files: [fil
 describe("the agent of a machine, told something that is wrong,", function () {
   this.timeout(60_000);
   let machine: TestMachine;
-  before(function () {
-    if (!hasPython) this.skip();
+  eachWithMachine((started) => {
+    machine = started;
   });
-  beforeEach(async () => {
-    machine = await TestMachine.start();
-  });
-  afterEach(() => machine.stop());
 
   for (const [what, change, says] of refused) {
     it(`refuses a release ${what}`, async () => {

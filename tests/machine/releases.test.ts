@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tokenFor } from "../../local/google/core/caller.ts";
 import { manifestOf, type Release } from "../../machine/manifest.ts";
 import { caller, TestCloud } from "../support/cloud.ts";
-import { container, hasPython, TestMachine } from "../support/machine.ts";
+import { container, eachWithMachine, type TestMachine } from "../support/machine.ts";
 
 const single: Release = {
   type: "container",
@@ -15,13 +15,9 @@ const single: Release = {
 describe("releases of other kinds and from other places", function () {
   this.timeout(60_000);
   let machine: TestMachine;
-  before(function () {
-    if (!hasPython) this.skip();
+  eachWithMachine((started) => {
+    machine = started;
   });
-  beforeEach(async () => {
-    machine = await TestMachine.start();
-  });
-  afterEach(() => machine.stop());
 
   it("are a single container, whose image is pulled first, and which is started again after a restart", async () => {
     machine.deploy(single);

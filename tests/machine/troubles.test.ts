@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { container, hasPython, TestMachine } from "../support/machine.ts";
+import { container, eachWithMachine, type TestMachine } from "../support/machine.ts";
 import { compose, healthy, next, release } from "../support/release.ts";
 
 describe("the agent of a machine, when something goes wrong,", function () {
   this.timeout(60_000);
   let machine: TestMachine;
-  before(function () {
-    if (!hasPython) this.skip();
+  eachWithMachine((started) => {
+    machine = started;
   });
-  beforeEach(async () => {
-    machine = await TestMachine.start();
-  });
-  afterEach(() => machine.stop());
 
   const sync = async () => assert.equal((await machine.run("sync")).code, 0);
   const current = () => readlinkSync(join(machine.root, "var/lib/sourcegraph/current"));

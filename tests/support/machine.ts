@@ -9,7 +9,7 @@ import { manifestName, manifestOf, objectName, type Release } from "../../machin
 const checkout = join(import.meta.dirname, "..", "..");
 
 /** Whether this machine has the Python that the agent is written for, as the images that it is for do. */
-export const hasPython = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
+const hasPython = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
 
 /**
  * Takes the place of Docker: writes down how it is called, and says what a test lets it say. `hold`: while that is there,
@@ -182,4 +182,17 @@ export class TestMachine {
     memory.attempts.next = 0;
     this.write("var/lib/sourcegraph/memory.json", JSON.stringify(memory));
   }
+}
+
+/** Gives each test of a suite a machine of its own, where there is the Python that the agent needs. */
+export function eachWithMachine(given: (machine: TestMachine) => void): void {
+  let machine: TestMachine;
+  before(function () {
+    if (!hasPython) this.skip();
+  });
+  beforeEach(async () => {
+    machine = await TestMachine.start();
+    given(machine);
+  });
+  afterEach(() => machine.stop());
 }
