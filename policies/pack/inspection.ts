@@ -1,3 +1,4 @@
+import { stackPlans } from "../../plan/stacks.ts";
 import type { Specification } from "../../spec/specification.ts";
 import { evaluate, isRefused, type Verdict } from "../evaluate.ts";
 import type { Guideline } from "../guideline.ts";
@@ -6,6 +7,7 @@ import { isTelling, landscapeOfOne, resourcesLandscape } from "../landscape/reso
 import { indexPlan, type Planned } from "../landscape/resources/planned.ts";
 import type { StackResource } from "../landscape/resources/resource.ts";
 import type { Landscape } from "../landscape/types.ts";
+import { plannedVerdicts } from "../planned.ts";
 import type { Settings } from "../settings/settings.ts";
 import { foreignNumbers } from "./numbers.ts";
 import { stackOf } from "./resources.ts";
@@ -78,8 +80,22 @@ export class Inspection {
   async verdictsOn(resources: readonly StackResource[]): Promise<Verdict[]> {
     const [first] = resources;
     if (!first) return [];
-    return this.#evaluate(await this.#survey(resources), stackOf(first.urn)).filter(
+    const stack = stackOf(first.urn);
+    const verdicts = this.#evaluate(await this.#survey(resources), stack).filter(
       (verdict) => verdict.status !== "undecided" && !this.#told.has(keyOf(verdict)),
     );
+    return verdicts.every(isRefused) ? verdicts : this.#withoutRepeats(verdicts, stack);
+  }
+
+  /** What is only told, without that which the program of the stack tells already: it looks at the plan. */
+  #withoutRepeats(verdicts: readonly Verdict[], stack: string): Verdict[] {
+    const plan = stackPlans(this.#specification).find(({ name }) => name === stack);
+    if (!plan) return [...verdicts];
+    const subject = ({ guideline: { id }, finding: { project } }: Verdict) => `${id} ${project}`;
+    const told = plannedVerdicts(this.#specification, this.#settings, plan, this.#today).filter(
+      (verdict) => verdict.status !== "undecided" && !isRefused(verdict),
+    );
+    const known = new Set(told.map(subject));
+    return verdicts.filter((verdict) => isRefused(verdict) || !known.has(subject(verdict)));
   }
 }

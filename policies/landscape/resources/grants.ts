@@ -80,15 +80,15 @@ export function grantRow(type: string): Row | undefined {
   };
 }
 
-/** Takes up the projects of other stacks whose identities are given roles here: what these are decides. */
-export function meetMembers(survey: Survey): void {
+/** Takes up the projects of other stacks that roles are on, and those whose identities get them: what these are decides. */
+export function meetProjects(survey: Survey): void {
   const { stack, grants } = survey;
-  for (const { member } of grants) {
-    const home = isKnown(member) ? homeOf(member) : undefined;
-    if (home === undefined) continue;
-    const id = stack.idOf(home);
-    if (!survey.projects.has(id) && !stack.planned.projects.has(id)) continue;
-    const project = survey.project(id);
-    if (home !== id) project.number = home;
+  for (const { member, project: around } of grants) {
+    for (const named of [around, isKnown(member) ? homeOf(member) : undefined]) {
+      const id = named && stack.idOf(named);
+      if (!id || !(survey.projects.has(id) || stack.planned.projects.has(id))) continue;
+      const project = survey.project(id);
+      if (named !== id) project.number = named;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Landscape } from "../types.ts";
 import { claimRows } from "./claims.ts";
 import { bindEnvironments, folderRows } from "./folders.ts";
-import { grantRow, meetMembers } from "./grants.ts";
+import { grantRow, meetProjects } from "./grants.ts";
 import { holdingRows } from "./holdings.ts";
 import { connectNetworks, networkRows } from "./networks.ts";
 import type { Planned } from "./planned.ts";
@@ -22,7 +22,7 @@ function survey(resources: readonly StackResource[], planned: Planned): Survey {
   bindEnvironments(found);
   findLogs(found);
   connectNetworks(found);
-  meetMembers(found);
+  meetProjects(found);
   return found;
 }
 
