@@ -59,7 +59,7 @@ describe("estimates on the real engine", function () {
     assert.equal(fits.code, 0, fits.stderr);
     assert.match(
       fits.stdout,
-      /big is estimated at 116\.73 to 129\.28 USD a month, .+ until its end, of a\s+budget of 100/,
+      /big is estimated at 116\.73 to 129\.28 USD a month, .+ until its\s+end, of a budget of 100/,
     );
     const extended = await project.sgdist(["env", "extend", "demo", "2026-12-20"]);
     assert.equal(extended.code, 2);
