@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { loadBook } from "../../spending/prices/load.ts";
 import { type Endpoints, endpointsFile } from "../endpoints.ts";
 import { createClusterHost } from "../kubernetes/host.ts";
 import { findAddress } from "./apis/compute/addresses.ts";
@@ -12,6 +13,10 @@ import { control } from "./control.ts";
 import { callerOf, tokenFor } from "./core/caller.ts";
 import { Cloud, type Seed } from "./core/cloud.ts";
 import { serve } from "./core/server.ts";
+import { Meter } from "./meter/meter.ts";
+
+/** Milliseconds between two looks at what the meter has to do while nobody moves the clock. */
+const meterEvery = 60_000;
 
 /** Milliseconds that clusters may take to stop. */
 const stopLimit = 10_000;
@@ -68,7 +73,8 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     await Promise.race([host.stopAll(), sleep(stopLimit)]).catch(console.error);
     process.exit(0);
   };
-  const switchboard = control(cloud, stop);
+  const meter = new Meter(cloud, { book: loadBook(), directory: join(directory, "billing-export") });
+  const switchboard = control(cloud, meter, stop);
   servers.push(switchboard);
   const endpoints: Endpoints = {
     endpoints: {},
@@ -88,6 +94,14 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
   renameSync(`${path}.new`, path);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   keepClusters(cloud, host);
+  keepMetering(meter);
+}
+
+/** Lets the meter follow the time as it passes. */
+function keepMetering(meter: Meter): void {
+  const look = () => void meter.catchUp().catch(console.error);
+  setInterval(look, meterEvery);
+  look();
 }
 
 const [directory, seed, caller] = process.argv.slice(2);
