@@ -78,10 +78,12 @@ export class Store {
   }
 
   #write(name: string, write: () => void): void {
-    if (!this.#observer?.watches(name)) return write();
-    if (!this.#writing) return this.transaction(() => this.#write(name, write));
-    this.#changed.add(name);
-    write();
+    if (!this.#observer?.watches(name)) write();
+    else if (!this.#writing) this.transaction(() => this.#write(name, write));
+    else {
+      this.#changed.add(name);
+      write();
+    }
   }
 
   /** Content that is no JSON, such as that of a stored object. */

@@ -6,7 +6,7 @@ import type { Exported } from "./exported.ts";
 import { addToInvoice, closedAt, forgetInvoice, invoiceMonth, lastLines } from "./invoices.ts";
 import type { Ledger } from "./ledger.ts";
 import { dayOf } from "./pacific.ts";
-import { type Currency, type FindPrice, invoiceRow, type RowHead, row, rowHead } from "./rows.ts";
+import { type Currency, type FindPrice, invoiceRow, type RowHead, row, rowHead, rowTimes } from "./rows.ts";
 import { pendingAt } from "./state.ts";
 
 /** What an export needs. */
@@ -35,8 +35,9 @@ export function exportBatch(options: ExportingOptions, moment: number): Batch {
   const invoices = new Map<string, Map<string, Micros>>();
   for (const { start, entries } of due) {
     const sums = sumsIn(invoices, invoiceMonth(start, moment));
+    const times = rowTimes(start, moment);
     for (const entry of entries) {
-      rows.push(row(headOf(options, entry.series), entry, start, moment));
+      rows.push(row(headOf(options, entry.series), times, entry));
       const { account } = ledger.series.get(entry.series);
       sums.set(
         account,

@@ -14,7 +14,7 @@ import { Ledger } from "./ledger.ts";
 import { meterHour } from "./metering.ts";
 import { hour } from "./pacific.ts";
 import type { Currency, FindPrice, RowHead } from "./rows.ts";
-import { hasPending, readState, type State, writeState } from "./state.ts";
+import { hasPending, readState, type State, writeExported, writeState } from "./state.ts";
 
 /** Milliseconds for which the meter works before it lets others have a turn. */
 const slice = 20;
@@ -41,6 +41,7 @@ export class Meter {
   readonly #options: MeterOptions;
   readonly #descriptions: Descriptions;
   readonly #heads = new Map<number, RowHead>();
+  readonly #currencies = new Map<string, Currency>();
   readonly #sender: BudgetSender;
   readonly #files: ExportFiles;
   #state: State;
@@ -101,9 +102,13 @@ export class Meter {
 
   /** The currency of a billing account. */
   readonly currencyOf = (id: string): Currency => {
-    const code = this.#cloud.seed.billingAccounts.find((account) => account.id === id)?.currencyCode ?? "USD";
-    const own = rates[this.#options.book.currency] ?? 1;
-    return { code, rate: code === this.#options.book.currency ? 1 : (rates[code] ?? 1) / own };
+    const known = this.#currencies.get(id);
+    if (known) return known;
+    const { currency } = this.#options.book;
+    const code = this.#cloud.seed.billingAccounts.find((account) => account.id === id)?.currencyCode ?? currency;
+    const rate = code === currency ? 1 : (rates[code] ?? 1) / (rates[currency] ?? 1);
+    this.#currencies.set(id, { code, rate });
+    return { code, rate };
   };
 
   #meter(): void {
@@ -129,9 +134,8 @@ export class Meter {
       keep();
       // After a jump, nobody needs to be told what was told since.
       if (moment > ledger.now() - interval * hour) this.#sender.send(moment, exported);
-      const next = { ...this.#state, exported: moment };
-      writeState(store, next);
-      return next;
+      writeExported(store, moment);
+      return { ...this.#state, exported: moment };
     });
   }
 
@@ -144,8 +148,12 @@ export class Meter {
     if (hasPending(store) || hasInvoices(store)) return;
     const until = Math.floor(now / hour) * hour - (this.#sender.any ? interval * hour : 0);
     if (until <= this.#state.metered) return;
-    this.#state = { ...this.#state, metered: until, exported: until };
-    writeState(store, this.#state);
+    this.#state = store.transaction(() => {
+      const next = { ...this.#state, metered: until, exported: until };
+      writeState(store, next);
+      writeExported(store, until);
+      return next;
+    });
   }
 
   #firstState(): State {
@@ -153,7 +161,11 @@ export class Meter {
     if (known) return known;
     const begin = Math.floor(this.ledger.now() / hour) * hour;
     const empty = { month: "", carried: [], layers: {}, freeClusters: {}, promotions: {} };
-    return { metered: begin, exported: begin, ...empty };
+    const first = { metered: begin, exported: begin, ...empty };
+    // Kept at once: usage is noted from now on, and a kill before the first hour must not lose it.
+    writeState(this.#cloud.store, first);
+    writeExported(this.#cloud.store, begin);
+    return first;
   }
 
   #told(name: string): void {

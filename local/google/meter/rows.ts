@@ -1,6 +1,6 @@
 import { units } from "../../../spending/money.ts";
 import { hoursPerMonth, type Price, type PriceUnit } from "../../../spending/prices/book.ts";
-import type { CreditType } from "./charges.ts";
+import type { Credit, CreditType } from "./charges.ts";
 import { labelList, type ProjectDescription } from "./descriptions.ts";
 import { type InvoiceLine, invoiceMonth } from "./invoices.ts";
 import { hour, startOfMonth } from "./pacific.ts";
@@ -72,36 +72,41 @@ const common = ({ code, rate }: Currency) => ({
   seller_name: "Google",
 });
 
-/** A row of the export: a line of JSON without its end. */
-export function row({ json, unit }: RowHead, entry: Entry, start: number, exportTime: number): string {
-  const { pricing, base, factor } = unitNames[unit];
-  const cost = units(entry.cost);
-  const rest = {
+/** The part of rows that says when: the same for all that a batch has of an hour. */
+export const rowTimes = (start: number, exportTime: number): string =>
+  JSON.stringify({
     usage_start_time: timestamp(start),
     usage_end_time: timestamp(start + hour),
     export_time: timestamp(exportTime),
-    cost,
-    cost_at_list: cost,
-    usage: {
-      amount: Math.round(entry.amount * factor),
-      unit: base,
-      amount_in_pricing_units: entry.amount,
-      pricing_unit: pricing,
-    },
-    credits: entry.credits.map(([type, amount]) => ({ id: type, ...creditNames[type], type, amount: units(amount) })),
     invoice: { month: invoiceMonth(start, exportTime), publisher_type: "GOOGLE" },
-    cost_type: entry.correction ? "adjustment" : "regular",
-    ...(entry.correction && {
-      adjustment_info: {
-        id: seeded(`${entry.series}/${start}`).toString(16).padStart(8, "0"),
-        description: "Usage was reported too high",
-        mode: "PARTIAL_CORRECTION",
-        type: "USAGE_CORRECTION",
-      },
-    }),
-  };
-  return `${json},${JSON.stringify(rest).slice(1)}`;
+  }).slice(1, -1);
+
+/** A row of the export: a line of JSON without its end. Put together of pieces, as there may be millions. */
+export function row(
+  { json, unit }: RowHead,
+  times: string,
+  { series, amount, cost, credits, correction }: Entry,
+): string {
+  const { pricing, base, factor } = unitNames[unit];
+  const money = units(cost);
+  const usage =
+    `{"amount":${Math.round(amount * factor)},"unit":"${base}",` +
+    `"amount_in_pricing_units":${amount},"pricing_unit":"${pricing}"}`;
+  const type = correction
+    ? `"adjustment","adjustment_info":${JSON.stringify(adjustment(seeded(`${series}/${times}`)))}`
+    : '"regular"';
+  const taken = credits.length === 0 ? "[]" : JSON.stringify(credits.map(creditOf));
+  return `${json},${times},"cost":${money},"cost_at_list":${money},"usage":${usage},"credits":${taken},"cost_type":${type}}`;
 }
+
+const creditOf = ([type, amount]: Credit) => ({ id: type, ...creditNames[type], type, amount: units(amount) });
+
+const adjustment = (id: number) => ({
+  id: id.toString(16).padStart(8, "0"),
+  description: "Usage was reported too high",
+  mode: "PARTIAL_CORRECTION",
+  type: "USAGE_CORRECTION",
+});
 
 /** A row of an invoice that belongs to no project. */
 export function invoiceRow(

@@ -27,10 +27,19 @@ export interface Entry {
 }
 
 const stateName = "meter/state";
+const exportedName = "meter/exported";
 
-export const readState = (store: Store): State | undefined => store.get<State>(stateName);
+export function readState(store: Store): State | undefined {
+  const state = store.get<Omit<State, "exported">>(stateName);
+  const exported = store.get<{ until: number }>(exportedName)?.until;
+  return state && { ...state, exported: exported ?? state.metered };
+}
 
-export const writeState = (store: Store, state: State): void => store.put(stateName, state);
+/** Keeps all but how far the export is. */
+export const writeState = (store: Store, { exported: _, ...state }: State): void => store.put(stateName, state);
+
+/** Keeps how far the export is. */
+export const writeExported = (store: Store, until: number): void => store.put(exportedName, { until });
 
 const pendingPrefix = "meter/pending/";
 const numbered = (time: number) => String(time / hour).padStart(8, "0");
