@@ -5,6 +5,7 @@ import { page } from "../core/paging.ts";
 import { policyRoutes } from "../core/policies.ts";
 import { type Project, projectName } from "../core/projects.ts";
 import { projects, requireAnyProject } from "./cloudresourcemanager/containers.ts";
+import { stopMachines } from "./compute/instance-states.ts";
 
 export const billingAccountName = (id: string) => `//cloudbilling.googleapis.com/billingAccounts/${id}`;
 
@@ -52,6 +53,7 @@ function link(call: Call): object {
     updated = { ...rest, billingAccount: asked };
   }
   call.cloud.store.put(projectName(project.projectId), updated);
+  if (updated.billingAccount === undefined) stopMachines(call.cloud, project.projectId);
   return info(updated);
 }
 
