@@ -7,7 +7,9 @@ import { loadBook } from "../../spending/prices/load.ts";
 import { type Endpoints, endpointsFile } from "../endpoints.ts";
 import { createClusterHost } from "../kubernetes/host.ts";
 import { findAddress } from "./apis/compute/addresses.ts";
+import { balancerRules } from "./apis/container/balancer-rules.ts";
 import { keepClusters } from "./apis/container/keeper.ts";
+import { volumeDisks } from "./apis/container/volume-disks.ts";
 import { apis } from "./apis/index.ts";
 import { control } from "./control.ts";
 import { callerOf, tokenFor } from "./core/caller.ts";
@@ -64,6 +66,8 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     directory: join(directory, "kubernetes"),
     whoHas,
     findAddress: (project, location, name) => findAddress(cloud, project, location, name),
+    disks: volumeDisks(cloud),
+    rules: balancerRules(cloud),
   });
   const servers: Server[] = [];
   const stop = async () => {
