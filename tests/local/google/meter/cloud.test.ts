@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { balancerRules } from "../../../../local/google/apis/container/balancer-rules.ts";
+import { volumeDisks } from "../../../../local/google/apis/container/volume-disks.ts";
 import { advance } from "../../../../local/google/meter/advance.ts";
 import { Meter } from "../../../../local/google/meter/meter.ts";
 import { meterStatus } from "../../../../local/google/meter/status.ts";
@@ -140,6 +142,41 @@ describe("local Google: the meter and the APIs", () => {
     await container.change("POST", "clusters/c/nodePools/p:setSize", { nodeCount: 0 });
     const { "cluster-zonal": fee, "e2-core": cores, "nat-machine": machines } = usedIn(meter, project);
     assert.deepEqual([fee, cores, machines], [1, undefined, undefined]);
+  });
+
+  it("counts the disks and load balancers of clusters, and shows them as Compute Engine does", async () => {
+    const project = "volumes-1";
+    await cloud.project(project, ["compute"]);
+    const compute = new ComputeProject(cloud, project);
+    const cluster = `projects/${project}/locations/us-central1/clusters/c`;
+    const disks = volumeDisks(cloud.cloud);
+    const handle = `projects/${project}/zones/us-central1-b/disks/pvc-1`;
+    disks.keep(handle, cluster, "pd-ssd", 73);
+    disks.keep(handle, cluster, "pd-ssd", 146);
+    const { sizeGb, labels, status } = await compute.get("zones/us-central1-b/disks/pvc-1");
+    assert.deepEqual([sizeGb, status], ["146", "READY"]);
+    assert.deepEqual(labels, {
+      "goog-gke-volume": "",
+      "goog-k8s-cluster-location": "us-central1",
+      "goog-k8s-cluster-name": "c",
+    });
+    await compute.change("POST", "global/addresses", { name: "web" });
+    const { address } = await compute.get("global/addresses/web");
+    const rules = balancerRules(cloud.cloud);
+    const rule = `projects/${project}/global/forwardingRules/k8s2-fr-1`;
+    assert.deepEqual(usedIn(meter, project), { "pd-ssd": 0.2, "address-unused": 1 });
+    rules.keep({ name: rule, cluster, address });
+    assert.deepEqual(usedIn(meter, project), { "pd-ssd": 0.2, "forwarding-rules-minimum": 1 });
+    const { items } = await compute.get("aggregated/forwardingRules");
+    assert.deepEqual(
+      items.global.forwardingRules.map(({ IPAddress }: { IPAddress: string }) => IPAddress),
+      [address],
+    );
+    assert.equal((await compute.send("POST", "global/forwardingRules", {})).status, 404);
+    await compute.change("DELETE", "global/forwardingRules/k8s2-fr-1");
+    rules.remove(rule);
+    disks.remove(handle);
+    assert.deepEqual(usedIn(meter, project), { "address-unused": 1 });
   });
 
   it("says what has no price instead of taking it for free", async () => {
