@@ -14,7 +14,7 @@ const piece = 1000;
 /** The command local clock advance. */
 export async function advance(span: string, options: { json?: boolean }): Promise<void> {
   const length = parseSpan(span);
-  if (length <= 0) throw new UserError(`${span}: time passes forward only. \`sgdist local clock ${span}\` jumps back.`);
+  if (length <= 0) throw new UserError(`${span}: allowed is a span of time above 0, such as 30d.`);
   const switchboard = await running();
   const { clockOffset } = await switchboard.status();
   const target = clockOffset + length;
@@ -50,13 +50,13 @@ function parseMonth(text: string): string {
 const amount = (units: number) => units.toFixed(2);
 const minute = (time: string) => time.slice(0, 16).replace("T", " ");
 
-function describe({ metered, exported, projects, months, pending, unpriced }: MeterStatus, month = ""): string {
+function describe({ time, metered, exported, projects, months, pending, unpriced }: MeterStatus, month = ""): string {
   const until = new Map(projects.map(({ project, exported: time }) => [project, time]));
   const rows = months
     .filter((each) => each.month === month)
     .map(({ project, cost, credits }) => [project, amount(cost), amount(credits), minute(until.get(project) ?? "")]);
   const sums = facts([
-    ["metered until", `${minute(metered)} UTC`],
+    ["metered until", `${minute(metered)} UTC${metered > time ? ", as the clock was moved back since" : ""}`],
     ["last export", `${minute(exported)} UTC`],
     ["rows to come", String(pending)],
   ]);

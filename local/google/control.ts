@@ -47,7 +47,7 @@ export function control(cloud: Cloud, meter: Meter, stop: () => void): Server {
     },
     "POST /clock/advance": async ({ offset, milliseconds }): Promise<Advanced> =>
       advance(cloud, meter, Number(offset), Number(milliseconds)),
-    "GET /meter": () => meterStatus(cloud.store, meter),
+    "GET /meter": () => meterStatus(cloud, meter),
     "POST /meter/promotions": ({ account, name, amount }) => {
       meter.promote(String(account), String(name), Number(amount));
       return {};

@@ -1,5 +1,5 @@
 import { type Micros, units } from "../../../spending/money.ts";
-import type { Store } from "../core/store.ts";
+import type { Cloud } from "../core/cloud.ts";
 import type { Meter } from "./meter.ts";
 import { meteredMonths, pendingAt, readMetered } from "./state.ts";
 
@@ -15,6 +15,8 @@ export interface MeteredProject {
 
 /** What the meter says of itself. Times are RFC 3339. */
 export interface MeterStatus {
+  /** The cloud's time. */
+  time: string;
   /** Usage is metered until here. */
   metered: string;
   /** The end of the last batch of the export. */
@@ -31,7 +33,7 @@ export interface MeterStatus {
 const text = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 /** How far a meter is and what it found. */
-export function meterStatus(store: Store, meter: Meter): MeterStatus {
+export function meterStatus({ store, clock }: Cloud, meter: Meter): MeterStatus {
   const { ledger, state } = meter;
   const waiting = new Map<string, number>();
   let pending = 0;
@@ -52,6 +54,7 @@ export function meterStatus(store: Store, meter: Meter): MeterStatus {
   );
   const projects = [...new Set(months.map(({ project }) => project))].sort();
   return {
+    time: text(clock.now()),
     metered: text(state.metered),
     exported: text(state.exported),
     projects: projects.map((project) => ({ project, exported: text(waiting.get(project) ?? state.metered) })),

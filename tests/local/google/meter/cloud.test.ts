@@ -188,7 +188,7 @@ describe("local Google: the meter and the APIs", () => {
       sizeGb: 100,
       type: "zones/us-central1-a/diskTypes/hyperdisk-balanced",
     });
-    const { unpriced } = meterStatus(cloud.cloud.store, meter);
+    const { unpriced } = meterStatus(cloud.cloud, meter);
     assert.deepEqual(
       unpriced.filter((name) => name.includes("dear-1")),
       ["projects/dear-1/zones/us-central1-a/disks/fast", "projects/dear-1: machine n1-standard-1 in us-central1"],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { problemsOfRow } from "../../../../spending/report/schema.ts";
 import { billingAccount, organizationId } from "../../../support/cloud.ts";
 import { costOf, type ExportRow, MeteredCloud } from "../../../support/meter.ts";
 
@@ -72,6 +73,24 @@ describe("local Google: the meter's rows", () => {
       invoice: { month: "202611", publisher_type: "GOOGLE" },
       cost_type: "regular",
     });
+  });
+
+  it("has rows as Google's export has them, of every kind", async () => {
+    local.project("one", { labels: { env: "one" }, displayName: "Füße" });
+    local.machine("one", "m", "n2-standard-2", { labels: { team: "search" } });
+    for (let number = 0; number < 30; number++) {
+      local.project(`p${number}`);
+      local.disk(`p${number}`, "d", 7);
+    }
+    local.meter.promote(billingAccount, "A gift", 1_000_000);
+    await local.at("2026-12-10T00:00:00Z");
+    const { rows } = local;
+    const kinds = new Set(rows.map(({ cost_type }) => cost_type));
+    assert.deepEqual(kinds, new Set(["regular", "adjustment", "tax", "rounding_error"]));
+    const types = new Set(rows.flatMap(({ credits }) => credits.map(({ type }) => type)));
+    assert.deepEqual(types, new Set(["PROMOTION", "SUSTAINED_USAGE_DISCOUNT"]));
+    assert.deepEqual([...new Set(rows.flatMap((row) => problemsOfRow(row)))], []);
+    assert.equal(rows.find(({ project }) => project?.id === "one")!.project!.name, "Füße");
   });
 
   it("has a disk that grows within an hour, as long as it is there", async () => {
