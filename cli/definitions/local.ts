@@ -128,6 +128,7 @@ function defineClock(local: Command): void {
     .command("advance")
     .description("let time pass hour by hour: costs are metered, budgets tell, and who is told can act")
     .argument("<span>", "how long: 30d, 12h")
+    .allowUnknownOption()
     .addHelpText("after", examples("sgdist local clock advance 30d", "sgdist local clock advance 12h --json"))
     .action(async (span, _, command) =>
       (await import("../commands/local-meter.ts")).advance(span, command.optsWithGlobals()),

@@ -13,6 +13,9 @@ type Day = Record<number, Spend>;
 
 const prefix = "meter/days/";
 
+/** Days that are kept in memory: more than a year, for budgets of one. */
+const most = 400;
+
 /** What was exported, by the Pacific day of the usage: what budgets go by. */
 export class Exported {
   readonly #store: Store;
@@ -29,6 +32,8 @@ export class Exported {
     if (!found) {
       found = this.#store.get<Day>(prefix + day) ?? {};
       this.#days.set(day, found);
+      const [oldest] = this.#days.size > most ? [...this.#days.keys()].sort() : [];
+      if (oldest !== undefined && oldest !== day && !this.#touched.has(oldest)) this.#days.delete(oldest);
     }
     return found;
   }
