@@ -251,6 +251,33 @@ describe("local Google: the meter and the APIs", () => {
     assert.ok(Math.abs(costOf(cores) - micros) < 8 * 20_000 * 0.9, `${costOf(cores)} and ${micros}`);
   }).timeout(60_000);
 
+  it("lets what an hour set off end before the next, as what is pushed", async () => {
+    const project = "pushed-1";
+    await cloud.project(project, ["compute"]);
+    const compute = new ComputeProject(cloud, project);
+    const type = { machineType: "zones/us-central1-a/machineTypes/e2-standard-2" };
+    await compute.change("POST", "zones/us-central1-a/instances", machine("m", type));
+    const { clock, work } = cloud.cloud;
+    const begin = clock.now();
+    let stopped = 0;
+    work.employ("test.stop", async () => {
+      await sleep(20);
+      await compute.change("POST", "zones/us-central1-a/instances/m/stop");
+      stopped = clock.now();
+    });
+    let asked = false;
+    clock.onMove(() => {
+      if (asked || clock.now() < begin + 5 * hour) return;
+      asked = true;
+      work.add({ kind: "test.stop", lane: "test", data: {} });
+    });
+    await advance(cloud.cloud, meter, clock.offset + 2 * day, 60_000);
+    assert.ok(stopped - begin >= 5 * hour && stopped - begin < 6 * hour, String((stopped - begin) / hour));
+    assert.deepEqual(usedIn(meter, project), { "pd-standard": 0.0137 });
+    const cores = rows(project).filter(({ sku }) => sku.description === "e2-core");
+    assert.ok(cores.length >= 5 && cores.length <= 7, String(cores.length));
+  });
+
   it("goes on for as long as it was given, and then where it was", async () => {
     const { clock } = cloud.cloud;
     const target = clock.offset + 10 * hour;
