@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
 import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
+import { defineCost } from "./definitions/cost.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { definePrices } from "./definitions/prices.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
 import { showError } from "./run.ts";
@@ -44,6 +46,8 @@ defineStacks(program);
 defineEnv(program);
 defineRender(program);
 defineGuideline(program);
+defineCost(program);
+definePrices(program);
 defineLocal(program);
 addCompletion(program);
 
