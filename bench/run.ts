@@ -7,6 +7,7 @@ import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs
 import { TestProject } from "../tests/support/project.ts";
 import { deploy } from "./cases/deploy.ts";
 import { estimateMany } from "./cases/estimate.ts";
+import { meterMonth } from "./cases/meter.ts";
 import { planMany } from "./cases/plan.ts";
 import { policies } from "./cases/policies.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
@@ -76,6 +77,10 @@ const cases: Record<string, { title: string; run(engine: string): Promise<Result
   render: {
     title: "Sourcegraph for three types, beside kubectl kustomize on what comes of it",
     run: () => render(process.env),
+  },
+  meter: {
+    title: "A month in the local cloud: metered, exported and told of hour by hour",
+    run: () => meterMonth(process.env),
   },
   start: {
     title: "The whole organisation from nothing, beside plain pulumi, a stack at a time",

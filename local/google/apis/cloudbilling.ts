@@ -6,6 +6,7 @@ import { policyRoutes } from "../core/policies.ts";
 import { type Project, projectName } from "../core/projects.ts";
 import { catalogueEnums, catalogueRoutes } from "./cloudbilling/catalogue.ts";
 import { projects, requireAnyProject } from "./cloudresourcemanager/containers.ts";
+import { stopMachines } from "./compute/instance-states.ts";
 
 export const billingAccountName = (id: string) => `//cloudbilling.googleapis.com/billingAccounts/${id}`;
 
@@ -53,6 +54,7 @@ function link(call: Call): object {
     updated = { ...rest, billingAccount: asked };
   }
   call.cloud.store.put(projectName(project.projectId), updated);
+  if (updated.billingAccount === undefined) stopMachines(call.cloud, project.projectId);
   return info(updated);
 }
 
