@@ -12,6 +12,6 @@ export const bigquery: Dialect = {
     "FROM UNNEST(project.ancestors) AS a WHERE STARTS_WITH(a.resource_name, 'folders/'))",
   day: "DATE_DIFF(DATE(usage_start_time, 'America/Los_Angeles'), DATE(@start, 'America/Los_Angeles'), DAY)",
   partition: "_PARTITIONTIME",
-  approximate: (value) => `CAST(${value} AS FLOAT64)`,
+  micros: (amount) => `(CAST(${amount} AS FLOAT64) * 1e6)`,
   milliseconds: (value) => `UNIX_MILLIS(${value})`,
 };

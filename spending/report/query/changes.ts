@@ -1,10 +1,13 @@
 import type { Period } from "../period.ts";
-import { type Dialect, number, type Query, text } from "./dialect.ts";
+import { type Dialect, type Query, text } from "./dialect.ts";
 import { dayOf, dayParameters, inMonths, type Key, keyOf, monthParameters } from "./lines.ts";
 import { boundaries, type Exact } from "./sums.ts";
 
 /** How many changes are asked for, the largest first. */
 const changesAsked = 100;
+
+/** More services than a key can have. */
+const servicesAsked = 10_000;
 
 /** What comes back: the largest changes, and the service of each key that cost the most. */
 export interface ChangesRow {
@@ -27,49 +30,52 @@ export interface ChangesRow {
 
 /**
  * Compares the complete days of a month with the same of the one before, by project and SKU; and finds the service of
- * each key that cost the most.
+ * each key that cost the most, or with `allServices` what each cost.
  */
-export function changesQuery(dialect: Dialect, table: string, key: Key, period: Period, currency: string): Query {
-  const p = dialect.parameter;
-  const now = `day >= ${p("first_day")} AND day < ${p("complete_to")}`;
-  const then = `day < ${p("same_days")}`;
-  const sum = (condition: string, value: string) => `SUM(CASE WHEN ${condition} THEN ${value} ELSE 0 END)`;
+export function changesQuery(
+  dialect: Dialect,
+  table: string,
+  key: Key,
+  period: Period,
+  currency: string,
+  allServices = false,
+): Query {
+  const sum = (part: string, value: string) => `SUM(CASE WHEN part = ${part} THEN ${value} ELSE 0 END)`;
   const delta = "now_cost + now_credits - then_cost - then_credits";
+  const byProject = key.by === "project";
+  const name = byProject ? "" : `${keyOf(dialect, key)} AS name,\n      `;
+  const grouped = byProject ? "" : "name, ";
   return {
     text: `WITH export_lines AS (
     SELECT
-      ${keyOf(dialect, key)} AS name,
-      ${dayOf(dialect)} AS day,
-      project.id AS project,
-      COALESCE(service.description, service.id) AS service,
+      ${name}project.id AS project,
       sku.id AS sku_id,
+      COALESCE(service.description, service.id) AS service,
       COALESCE(sku.description, sku.id) AS sku,
       usage.pricing_unit AS unit,
       COALESCE(cost_type, 'regular') AS cost_type,
+      ${partOf(dialect)} AS part,
       usage.amount_in_pricing_units AS used,
       ${dialect.exact("cost")} AS cost,
       ${dialect.exactSum("credits", "amount")} AS credits
     FROM ${table}
     WHERE ${inMonths(dialect)}
   ),
-  skus AS (
+  parts AS (
     SELECT
-      name,
+      ${byProject ? "project AS name" : "name"},
       project,
       sku_id,
       unit,
       cost_type,
-      MAX(service) AS service,
-      MAX(sku) AS sku,
-      ${sum(now, "cost")} AS now_cost,
-      ${sum(now, "credits")} AS now_credits,
-      ${sum(then, "cost")} AS then_cost,
-      ${sum(then, "credits")} AS then_credits,
-      ${sum(now, "used")} AS now_used,
-      ${sum(then, "used")} AS then_used,
-      ${sum(`day >= ${p("first_day")}`, "cost + credits")} AS to_date
+      part,
+      ANY_VALUE(service) AS service,
+      ANY_VALUE(sku) AS sku,
+      SUM(used) AS used,
+      SUM(cost) AS cost,
+      SUM(credits) AS credits
     FROM export_lines
-    GROUP BY name, project, sku_id, unit, cost_type
+    GROUP BY ${grouped}project, sku_id, unit, cost_type, part
   ),
   changes AS (
     SELECT
@@ -79,35 +85,33 @@ export function changesQuery(dialect: Dialect, table: string, key: Key, period: 
       cost_type,
       MAX(service) AS service,
       MAX(sku) AS sku,
-      SUM(now_cost) AS now_cost,
-      SUM(now_credits) AS now_credits,
-      SUM(then_cost) AS then_cost,
-      SUM(then_credits) AS then_credits,
-      SUM(now_used) AS now_used,
-      SUM(then_used) AS then_used
-    FROM skus
+      ${sum("2", "cost")} AS now_cost,
+      ${sum("2", "credits")} AS now_credits,
+      ${sum("0", "cost")} AS then_cost,
+      ${sum("0", "credits")} AS then_credits,
+      ${sum("2", "used")} AS now_used,
+      ${sum("0", "used")} AS then_used
+    FROM parts
     GROUP BY project, sku_id, unit, cost_type
   ),
   largest AS (
-    SELECT *
+    SELECT project, sku_id, unit, cost_type, service, sku, now_cost, now_credits, then_cost, then_credits, now_used, then_used
     FROM changes
     WHERE ${delta} <> 0
     ORDER BY ABS(${delta}) DESC, project, sku_id, unit, cost_type
     LIMIT ${changesAsked}
   ),
   services AS (
-    SELECT
-      name,
-      service,
-      SUM(to_date) AS to_date
-    FROM skus
+    SELECT name, service, SUM(cost + credits) AS to_date
+    FROM parts
+    WHERE part >= 2
     GROUP BY name, service
   ),
   dearest AS (
     SELECT name, service, to_date
     FROM services
     WHERE to_date > 0
-    QUALIFY ROW_NUMBER() OVER (PARTITION BY name ORDER BY to_date DESC, service) = 1
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY name ORDER BY to_date DESC, service) <= ${allServices ? servicesAsked : 1}
   )
 SELECT
   'change' AS section,
@@ -143,11 +147,24 @@ FROM dearest`,
     parameters: {
       ...monthParameters(period),
       ...dayParameters(dialect, period),
-      first_day: number(period.last.days),
       complete_to: boundaries(period).complete_to!,
       same_days: boundaries(period).same_days!,
       currency: text(currency),
       ...(key.by === "label" && { label: text(key.label) }),
     },
   };
+}
+
+/**
+ * Which part of the two months a row is of: 0 the days of last month that are compared, 1 the rest of it, 2 the complete
+ * days of this month, 3 the rest of it.
+ */
+function partOf(dialect: Dialect): string {
+  const day = dayOf(dialect);
+  const p = dialect.parameter;
+  return (
+    `CASE WHEN invoice.month = ${p("this_month")} ` +
+    `THEN CASE WHEN ${day} < ${p("complete_to")} THEN 2 ELSE 3 END ` +
+    `ELSE CASE WHEN ${day} < ${p("same_days")} THEN 0 ELSE 1 END END`
+  );
 }

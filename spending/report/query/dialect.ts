@@ -14,8 +14,8 @@ export interface Dialect {
   day: string;
   /** The column by which rows are cut to the months, as BigQuery bills what is read. */
   partition: string;
-  /** An approximate number, for what is no money. */
-  approximate(value: string): string;
+  /** An exact amount as an approximate number of micros, for statistics. */
+  micros(amount: string): string;
   /** A moment as milliseconds since the epoch. */
   milliseconds(moment: string): string;
 }

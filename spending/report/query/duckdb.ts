@@ -23,6 +23,6 @@ export const duckdb: Dialect = {
     "CAST(FLOOR((EPOCH_MS(usage_start_time) - EPOCH_MS($start) - " +
     "CASE WHEN usage_start_time >= $change THEN $shift ELSE 0 END) / 86400000) AS BIGINT)",
   partition: "export_time",
-  approximate: (value) => `CAST(${value} AS DOUBLE)`,
+  micros: (amount) => `(CAST(${amount} AS DOUBLE) / 1e3)`,
   milliseconds: (value) => `EPOCH_MS(${value})`,
 };

@@ -27,7 +27,7 @@ export interface SumsRow {
   last_month: Exact;
   /** Of the days that the forecast looks back on, only regular cost. */
   recent: Exact;
-  /** The sum of the squares of those days, in the square of the unit of `recent`. */
+  /** The sum of the squares of those days, in square micros. */
   recent_squares: number;
 }
 
@@ -44,7 +44,7 @@ function measures(dialect: Dialect): string {
     `${sum(`day < ${p("same_days")}`)} AS same_days`,
     `${sum(`day < ${p("first_day")}`)} AS last_month`,
     `${sum(recent)} AS recent`,
-    `${sum(recent, `${dialect.approximate(net)} * ${dialect.approximate(net)}`)} AS recent_squares`,
+    `${sum(recent, `${dialect.micros(net)} * ${dialect.micros(net)}`)} AS recent_squares`,
   ].join(",\n  ");
 }
 

@@ -1,0 +1,8 @@
+import type { Command } from "commander";
+import { defineCostReport } from "./cost-report.ts";
+
+/** The commands of `cost`. */
+export function defineCost(program: Command): void {
+  const cost = program.command("cost").description("show what environments will cost, and what everything did");
+  defineCostReport(cost);
+}
