@@ -105,6 +105,9 @@ async function make(specification: Specification, root: string, options: CostRep
   }
 }
 
+/** JSON as it may be shown: what is invisible in names is written out as JSON has it. */
+const jsonText = (value: unknown): string => JSON.stringify(value, null, 2).split("\n").map(printable).join("\n");
+
 /** The command cost report. */
 export async function costReport(options: CostReportOptions): Promise<void> {
   const root = projectRoot();
@@ -114,7 +117,7 @@ export async function costReport(options: CostReportOptions): Promise<void> {
   const text = {
     table: () => costReportText(found),
     html: () => reportHtml(found),
-    json: () => JSON.stringify(reportFacts(found), null, 2),
+    json: () => jsonText(reportFacts(found)),
     csv: () => reportCsv(found).trimEnd(),
   }[format]();
   if (options.out === undefined) console.log(text);

@@ -12,7 +12,7 @@ import {
 } from "../../spending/report/formats/words.ts";
 import type { Report, ReportRow } from "../../spending/report/report.ts";
 import { rounded, shortened } from "../../spending/report/rounded.ts";
-import { cut, paint } from "./style.ts";
+import { cut, paint, width } from "./style.ts";
 import { table } from "./table.ts";
 import { wrap } from "./wrap.ts";
 
@@ -53,13 +53,14 @@ function spent(report: Report): string {
 }
 
 function expected(report: Report): string {
+  const estimated = report.groups.some(({ rows }) => rows.some(({ overEstimate }) => overEstimate !== undefined));
   return grouped(
     report,
-    [rowsOf(report.by).toUpperCase(), "FORECAST", "±", "TO ESTIMATE", "BUDGET", "USED"],
+    [rowsOf(report.by).toUpperCase(), "FORECAST", "±", ...(estimated ? ["TO ESTIMATE"] : []), "BUDGET", "USED"],
     ({ forecast, overEstimate, budget, budgetUsed }) => [
       forecast ? about(forecast.amount) : none,
       forecast ? about(forecast.error) : none,
-      overEstimate === undefined ? none : signed(overEstimate, about),
+      ...(estimated ? [overEstimate === undefined ? none : signed(overEstimate, about)] : []),
       budget === undefined ? none : about(budget),
       budgetUsed === undefined ? none : percent(budgetUsed),
     ],
@@ -74,10 +75,17 @@ function changes(report: Report): string {
     .map(({ project, service, sku, delta, cause }) => [
       signed(delta, amount),
       cause,
-      cut(printable(project ?? notAttributed), nameWidth),
-      cut(printable(`${service}: ${sku}`), 46),
+      cut(printable(project ?? notAttributed), 22),
+      printable(`${service}: ${sku}`),
     ]);
-  return rows.length === 0 ? "" : table(["DELTA", "CAUSE", "PROJECT", "SERVICE AND SKU"], rows, [0]);
+  if (rows.length === 0) return "";
+  const before = [0, 1, 2].reduce((sum, column) => sum + Math.max(...rows.map((row) => row[column]!.length)) + 2, 0);
+  const left = Math.max(width() - before, 16);
+  return table(
+    ["DELTA", "CAUSE", "PROJECT", "SERVICE AND SKU"],
+    rows.map((row) => row.with(3, cut(row[3]!, left))),
+    [0],
+  );
 }
 
 function orphans({ orphans, currency }: Report): string {
@@ -96,7 +104,7 @@ function orphans({ orphans, currency }: Report): string {
 function footer(report: Report): string {
   const amount = amountIn(report.currency);
   const lost = report.groups.flatMap(({ rows }) => rows).find(({ key }) => key === undefined);
-  const types = Object.entries(report.types).filter(([name]) => name !== "regular");
+  const types = Object.entries(report.types).filter(([name, sum]) => name !== "regular" && sum !== 0);
   const parts = [
     `credits ${amount(report.total.credits)}`,
     ...types.map(([name, sum]) => `${printable(name).replaceAll("_", " ")} ${amount(sum)}`),

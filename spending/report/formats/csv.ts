@@ -1,14 +1,16 @@
+import { printable } from "../../../spec/problem.ts";
 import { type Micros, units } from "../../money.ts";
 import type { Report, ReportRow } from "../report.ts";
 import { notAttributed } from "./words.ts";
 
 /**
  * A text as a cell. Spreadsheets run what begins like a formula, and the names of projects and labels may come from
- * anybody: an apostrophe in front makes a text of it.
+ * anybody: an apostrophe in front makes a text of it. What a terminal would obey is written out.
  */
-function cell(text: string): string {
-  const safe = /^[\s"']*[=+\-@|%\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n;\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function cell(value: string): string {
+  const text = printable(value);
+  const safe = /^[\s"']*[=+\-@|%\\]/.test(text) ? `'${text}` : text;
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const amount = (value: Micros | undefined): string => (value === undefined ? "" : String(units(value)));

@@ -46,10 +46,9 @@ const stamp = new Intl.DateTimeFormat("en-GB", {
 export function howFar({ period }: Report): string {
   const asOf = `Data as of ${stamp.format(period.asOf)} Pacific time.`;
   if (period.complete === period.days) return asOf;
-  const from = dateOf(period.month, period.complete);
-  const day = Number(from.slice(8));
-  const both = day < period.days ? `${day} and ${day + 1}` : `${day}`;
-  return `${asOf} ${both} ${monthName(period.month)} and what follows are incomplete.`;
+  const first = Number(dateOf(period.month, period.complete).slice(8));
+  if (first === period.days) return `${asOf} ${first} ${monthName(period.month)} is incomplete.`;
+  return `${asOf} ${first} and ${first + 1} ${monthName(period.month)} are incomplete.`;
 }
 
 /** What the change is between: "1–22 November with 1–22 October". */

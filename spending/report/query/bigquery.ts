@@ -7,9 +7,9 @@ export const bigquery: Dialect = {
   exactSum: (repeated, field) => `IFNULL((SELECT SUM(CAST(c.${field} AS NUMERIC)) FROM UNNEST(${repeated}) AS c), 0)`,
   valueOf: (repeated, key) => `(SELECT MIN(l.value) FROM UNNEST(${repeated}) AS l WHERE l.key = ${key})`,
   folders:
-    "(SELECT STRING_AGG(a.display_name, ' / ' ORDER BY " +
-    "STRPOS(project.ancestry_numbers, CONCAT('/', SUBSTR(a.resource_name, 9), '/'))) " +
-    "FROM UNNEST(project.ancestors) AS a WHERE STARTS_WITH(a.resource_name, 'folders/'))",
+    "ARRAY_TO_STRING(ARRAY(SELECT a.display_name FROM UNNEST(project.ancestors) AS a " +
+    "WHERE STARTS_WITH(a.resource_name, 'folders/') ORDER BY " +
+    "STRPOS(project.ancestry_numbers, CONCAT('/', SUBSTR(a.resource_name, 9), '/'))), ' / ')",
   day: "DATE_DIFF(DATE(usage_start_time, 'America/Los_Angeles'), DATE(@start, 'America/Los_Angeles'), DAY)",
   partition: "_PARTITIONTIME",
   micros: (amount) => `(CAST(${amount} AS FLOAT64) * 1e6)`,

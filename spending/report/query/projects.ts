@@ -21,17 +21,27 @@ export function projectsQuery(dialect: Dialect, table: string, period: Period, c
     SELECT project.id AS newest_id, MAX(export_time) AS newest_time
     FROM ${table}
     WHERE ${inMonths(dialect)}
-    GROUP BY project.id
+    GROUP BY newest_id
+  ),
+  described AS (
+    SELECT
+      project.id AS id,
+      project.name AS name,
+      ${owner} AS owner,
+      ${kind} AS kind,
+      ${dialect.folders} AS folders
+    FROM ${table}
+    JOIN newest ON project.id = newest_id AND export_time = newest_time
+    WHERE ${inMonths(dialect)}
   )
 SELECT
-  project.id AS id,
-  MAX(project.name) AS name,
-  MAX(${owner}) AS owner,
-  MAX(${kind}) AS kind,
-  MAX(${dialect.folders}) AS folders
-FROM ${table} JOIN newest ON project.id = newest_id AND export_time = newest_time
-WHERE ${inMonths(dialect)}
-GROUP BY project.id`,
+  id,
+  MAX(name) AS name,
+  MAX(owner) AS owner,
+  MAX(kind) AS kind,
+  MAX(folders) AS folders
+FROM described
+GROUP BY id`,
     parameters: {
       ...monthParameters(period),
       currency: text(currency),

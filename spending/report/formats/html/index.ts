@@ -17,7 +17,7 @@ function tiles({ total, currency, period }: Report, amount: Format): Markup {
   const { forecast, budget, budgetUsed } = total;
   const change = total.sameDays > 0 ? `${signed(Math.round((total.delta / total.sameDays) * 100), String)} %` : "";
   return html`<dl class="tiles">
-${tile(period.complete === period.days ? "The month cost" : "To date", `${amount(total.toDate)} ${currency}`, "net of credits")}
+${tile(period.complete === period.days ? "The month cost" : "To date", amount(total.toDate), `${currency}, net of credits`)}
 ${forecast && period.complete < period.days ? tile("At the end of the month", about(forecast.amount), `± ${about(forecast.error)}, in four cases of five`) : nothing}
 ${tile("Against the same days of last month", signed(total.delta, amount), change.replace("-", "−"))}
 ${budget !== undefined && budgetUsed !== undefined ? tile("Budgets used", percent(budgetUsed), `of ${about(budget)}`) : nothing}
@@ -30,7 +30,7 @@ function footer(report: Report, amount: Format): Markup {
   const parts: [string, Micros][] = [
     ["Credits", report.total.credits],
     ...Object.entries(report.types)
-      .filter(([name]) => name !== "regular")
+      .filter(([name, sum]) => name !== "regular" && sum !== 0)
       .map(([name, sum]): [string, Micros] => [name.replaceAll("_", " "), sum]),
     ...(lost ? [[notAttributed, lost.toDate] as [string, Micros]] : []),
   ];

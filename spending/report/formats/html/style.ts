@@ -41,6 +41,7 @@ figure { margin: 0; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { padding: .38rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th, thead .number { white-space: normal; }
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-width: 2px; }
 tbody th { font-weight: 500; overflow-wrap: anywhere; }
 th small, td small { display: block; color: var(--quiet); font-weight: 400; overflow-wrap: anywhere; }
@@ -48,8 +49,7 @@ th small, td small { display: block; color: var(--quiet); font-weight: 400; over
 .group th, .group td { background: var(--soft); font-weight: 600; }
 .total th, .total td { border-top: 2px solid var(--ink); font-weight: 700; }
 .more { color: var(--more); } .less { color: var(--less); }
-.used { display: inline-block; min-width: 3.2rem; }
-.bar { display: block; width: 100%; min-width: 4rem; height: .35rem; margin-top: .25rem; }
+.bar { display: block; width: 6rem; height: .35rem; margin: .25rem 0 .1rem auto; }
 details { margin: .6rem 0; } summary { cursor: pointer; color: var(--quiet); font-size: .9rem; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .8rem; }
 @media (max-width: 46rem) {
@@ -57,14 +57,17 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .8rem
   .tiles { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   .tile { padding: .5rem .65rem; } .tile dd { font-size: 1.1rem; }
   .cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .cards, .cards tbody, .cards tr, .cards th, .cards td { display: block; width: 100%; }
-  .cards tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  .cards .group { background: var(--soft); padding: .5rem; margin-top: .8rem; }
-  .cards th, .cards td { border: 0; padding: .12rem 0; background: none; white-space: normal; }
-  .cards td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; }
-  .cards td::before { content: attr(data-of); color: var(--quiet); font-weight: 400; text-align: left; }
-  .cards td:empty, .cards td.none { display: none; }
-  .bar { min-width: 8rem; }
+  .cards, .cards tbody { display: block; width: 100%; }
+  .cards tr { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: .35rem .8rem; padding: .6rem 0;
+    border-bottom: 1px solid var(--line); }
+  .cards .group { background: var(--soft); padding: .6rem .5rem; margin-top: .8rem; }
+  .cards th { grid-column: 1 / -1; }
+  .cards th, .cards td { border: 0; padding: 0; background: none; }
+  .cards td { text-align: left; font-size: .9rem; min-width: 0; overflow-wrap: anywhere; }
+  .cards td::before { content: attr(data-of); display: block; color: var(--quiet); font-weight: 400; font-size: .75rem;
+    white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .cards .none { display: none; }
+  .bar { margin-left: 0; width: 100%; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --quiet: #444; --line: #bbb; --soft: #fff; --this: #2563ae; --pale: #9dbde3;

@@ -18,7 +18,7 @@ function cells(row: ReportRow, amount: Format, estimated: boolean): Markup[] {
   const { forecast, budget, budgetUsed, overEstimate, topService } = row;
   return [
     cell("To date", html`<span>${amount(row.toDate)}</span>`),
-    cell("Same days last month", html`<span>${amount(row.sameDays)}</span>`),
+    cell("Same days", html`<span>${amount(row.sameDays)}</span>`),
     cell("Delta", delta(row.delta, amount)),
     cell("Forecast", forecast && html`<span>${about(forecast.amount)}<small>± ${about(forecast.error)}</small></span>`),
     ...(estimated ? [cell("To the estimate", overEstimate === undefined ? undefined : delta(overEstimate, about))] : []),
@@ -26,7 +26,7 @@ function cells(row: ReportRow, amount: Format, estimated: boolean): Markup[] {
       "Budget used",
       budgetUsed === undefined || budget === undefined
         ? undefined
-        : html`<span><span class="used">${percent(budgetUsed)}</span><small>of ${about(budget)}</small>${shareBar(budgetUsed)}</span>`,
+        : html`<span>${percent(budgetUsed)}<small>of ${about(budget)}</small>${shareBar(budgetUsed)}</span>`,
     ),
     cell(
       "Top service",
