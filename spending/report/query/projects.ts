@@ -31,7 +31,7 @@ export function projectsQuery(dialect: Dialect, table: string, period: Period, c
       ${kind} AS kind,
       ${dialect.folders} AS folders
     FROM ${table}
-    JOIN newest ON project.id = newest_id AND export_time = newest_time
+    INNER JOIN newest ON project.id = newest_id AND export_time = newest_time
     WHERE ${inMonths(dialect)}
   )
 SELECT

@@ -15,7 +15,8 @@ const tile = (title: string, value: string, note: string): Markup =>
 /** The figures that matter most. */
 function tiles({ total, currency, period }: Report, amount: Format): Markup {
   const { forecast, budget, budgetUsed } = total;
-  const change = total.sameDays > 0 ? `${signed(Math.round((total.delta / total.sameDays) * 100), String)} %` : "";
+  const known = total.sameDays > 0 && Math.abs(total.delta) < 10 * total.sameDays;
+  const change = known ? `${signed(Math.round((total.delta / total.sameDays) * 100), String)} %` : "";
   return html`<dl class="tiles">
 ${tile(period.complete === period.days ? "The month cost" : "To date", amount(total.toDate), `${currency}, net of credits`)}
 ${forecast && period.complete < period.days ? tile("At the end of the month", about(forecast.amount), `± ${about(forecast.error)}, in four cases of five`) : nothing}

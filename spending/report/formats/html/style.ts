@@ -40,12 +40,13 @@ figure { margin: 0; }
 .grid { stroke: var(--line); } .last { stroke: var(--last); fill: none; stroke-width: 2; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
-th, td { padding: .38rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { overflow-wrap: anywhere; padding: .38rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th, thead .number { white-space: normal; }
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-width: 2px; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; }
-th small, td small { display: block; color: var(--quiet); font-weight: 400; overflow-wrap: anywhere; }
+tbody th { font-weight: 500; min-width: 8rem; }
+th small, td small { display: block; color: var(--quiet); font-weight: 400; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td:not(.number) { min-width: 6rem; }
 .group th, .group td { background: var(--soft); font-weight: 600; }
 .total th, .total td { border-top: 2px solid var(--ink); font-weight: 700; }
 .more { color: var(--more); } .less { color: var(--less); }
