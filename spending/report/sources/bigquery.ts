@@ -1,5 +1,5 @@
 import type { BigQuery, Query as Job } from "@google-cloud/bigquery";
-import { UserError } from "../../../spec/problem.ts";
+import { printable, UserError } from "../../../spec/problem.ts";
 import { bigquery } from "../query/bigquery.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import type { Source } from "./source.ts";
@@ -33,6 +33,21 @@ const plain = (value: unknown): unknown =>
   // The client makes NUMERIC numbers of the library big.js, which write themselves out in full like this.
   typeof value === "object" && value !== null && "toFixed" in value ? (value as { toFixed(): string }).toFixed() : value;
 
+/** What BigQuery refused, as far as people can mend it. */
+function mistakeIn(error: unknown, table: string): unknown {
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (code === 404) {
+    return new UserError(
+      `There is no table ${table}. Google makes it some hours after a person has switched the standard export on, in ` +
+        "the console under Billing, Billing export; docs/cost-report.md tells how.",
+      [],
+      { cause: error },
+    );
+  }
+  if (code !== 403 && code !== 400) return error;
+  return new UserError(`BigQuery refuses to read ${table}: ${printable(message ?? "")}`, [], { cause: error });
+}
+
 /** The client of Google, at the endpoint and with the credentials of an environment. */
 async function client({ project, environment }: TableOptions): Promise<BigQuery> {
   const [{ BigQuery }, { OAuth2Client }] = await Promise.all([
@@ -62,8 +77,15 @@ export async function openTable(options: TableOptions): Promise<Source> {
     useLegacySql: false,
   });
   let left = mostBytes;
+  const create = async (wanted: Job) => {
+    try {
+      return await api.createQueryJob(wanted);
+    } catch (error) {
+      throw mistakeIn(error, table);
+    }
+  };
   const bytesOf = async (query: Query): Promise<number> => {
-    const [dry] = await api.createQueryJob({ ...job(query), dryRun: true });
+    const [dry] = await create({ ...job(query), dryRun: true });
     return Number(dry.metadata.statistics.totalBytesProcessed);
   };
   return {
@@ -82,7 +104,7 @@ export async function openTable(options: TableOptions): Promise<Source> {
       }
     },
     async run<Row>(query: Query) {
-      const [running] = await api.createQueryJob({ ...job(query), maximumBytesBilled: String(left) });
+      const [running] = await create({ ...job(query), maximumBytesBilled: String(left) });
       const [rows] = await running.getQueryResults();
       const billed = Number(running.metadata.statistics?.query?.totalBytesBilled ?? 0);
       left = Math.max(0, left - billed);
