@@ -5,6 +5,7 @@ import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
 import { showError } from "./run.ts";
@@ -42,6 +43,7 @@ program
 
 defineStacks(program);
 defineEnv(program);
+defineReconcile(program);
 defineRender(program);
 defineGuideline(program);
 defineLocal(program);
