@@ -1,12 +1,11 @@
 import type { Specification } from "../spec/specification.ts";
 import { type Action, deletes, type Finding } from "./action.ts";
-import { wasDestroyed } from "./journal.ts";
 import { leftoversOf } from "./leaks/index.ts";
 import { strangers } from "./leaks/strangers.ts";
 import { type Judged, type Judging, judgeLife } from "./life.ts";
 import { productionFolders } from "./ours.ts";
 import { judgeRemoval } from "./removal.ts";
-import { isThere, type Situation, situationsOf } from "./situation.ts";
+import { isGone, type Situation, situationsOf } from "./situation.ts";
 import { readings, type StackFound, type World } from "./world.ts";
 
 /** What was not read, and why. */
@@ -46,13 +45,6 @@ const isHeldBack = (action: Action, unread: readonly Unread[]): boolean =>
     ? unread.length > 0
     : unread.some(({ reading }) => needs[action.do].includes(reading));
 
-/**
- * Whether nothing of an environment is there, for certain: its project is being deleted, or isn't seen any more and was
- * destroyed by what the ledger or the journal says.
- */
-export const isGone = (situation: Situation): boolean =>
-  !isThere(situation) && (situation.project !== undefined || situation.line.retired || wasDestroyed(situation.entries));
-
 const busyNote = (environment: string, { name, busy }: StackFound): Finding => ({
   what: `the environment ${environment}`,
   environment,
@@ -62,7 +54,12 @@ const busyNote = (environment: string, { name, busy }: StackFound): Finding => (
 });
 
 /** What becomes of an environment, and of what is left of it. */
-function judge(specification: Specification, world: World, situation: Situation, judging: Judging): Judged {
+function judge(
+  specification: Specification,
+  world: World,
+  situation: Situation,
+  judging: Judging,
+): Judged & { gone?: string } {
   const { line, stacks } = situation;
   const worked = stacks.find(({ busy }) => busy !== undefined);
   if (worked) return { actions: [], findings: [busyNote(line.environment, worked)] };
@@ -70,7 +67,7 @@ function judge(specification: Specification, world: World, situation: Situation,
   const leaving = actions.find(({ do: verb }) => verb === "destroy");
   if (!leaving && !isGone(situation)) return { actions, findings };
   const left = leftoversOf(specification, world, situation, leaving);
-  return { actions: [...actions, ...left.actions], findings: [...findings, ...left.findings] };
+  return { actions: [...actions, ...left.actions], findings: [...findings, ...left.findings], gone: line.project };
 }
 
 /** Leaves out what wasn't asked for, and what waits for that. */
@@ -101,6 +98,8 @@ export function planReconciliation(
   const judging: Judging = { organization, now, production: productionFolders(organization) };
   const situations = situationsOf(specification, world);
   const judged = situations.map((situation) => judge(specification, world, situation, judging));
+  const names = new Set(situations.map(({ line }) => line.environment));
+  const gone = new Set(judged.flatMap((each) => each.gone ?? []));
   const held = new Set<string>();
   const actions = askedOf(
     judged.flatMap((each) => each.actions),
@@ -115,7 +114,7 @@ export function planReconciliation(
     // Of what wasn't read nothing can be told, least of all that it isn't there.
     findings: essential.some((each) => "failed" in world[each])
       ? []
-      : [...judged.flatMap(({ findings }) => findings), ...strangers(specification, world, situations)],
+      : [...judged.flatMap(({ findings }) => findings), ...strangers(specification, world, names, gone)],
     unread,
   };
 }

@@ -1,5 +1,5 @@
 import type { Specification } from "../spec/specification.ts";
-import type { Entry } from "./journal.ts";
+import { type Entry, wasDestroyed } from "./journal.ts";
 import { type Line, linesOf } from "./ours.ts";
 import { type LienFound, type LimitFound, orNone, type ProjectFound, type StackFound, type World } from "./world.ts";
 
@@ -19,6 +19,13 @@ export interface Situation {
 /** Whether anything of it may still run, or cost. */
 export const isThere = ({ stacks, project }: Situation): boolean =>
   project?.state === "ACTIVE" || stacks.some(({ resources }) => resources > 0);
+
+/**
+ * Whether nothing of an environment is there, for certain: its project is being deleted, or isn't seen any more and was
+ * destroyed by what the ledger or the journal says.
+ */
+export const isGone = (situation: Situation): boolean =>
+  !isThere(situation) && (situation.project !== undefined || situation.line.retired || wasDestroyed(situation.entries));
 
 /**
  * Whose the stacks of a name are. A name may be used again, with another project: then the project that the state holds

@@ -1,6 +1,5 @@
 import type { Specification } from "../../spec/specification.ts";
 import type { Finding } from "../action.ts";
-import { isThere, type Situation } from "../situation.ts";
 import { orNone, type World } from "../world.ts";
 import { accountOf } from "./grants.ts";
 
@@ -41,14 +40,14 @@ function unknownBudgets({ organization, ledger }: Specification, world: World): 
   });
 }
 
-/** Deleted accounts of projects that are there, or that nobody knows: somebody may bring them back. */
-function deletedAccounts({ ledger }: Specification, world: World, alive: ReadonlySet<string>): Finding[] {
+/** Deleted accounts of projects that aren't known to be gone: somebody may bring them back. */
+function deletedAccounts({ ledger }: Specification, world: World, gone: ReadonlySet<string>): Finding[] {
   return orNone(world.grants).flatMap(({ member, resource, role }): Finding[] => {
     const account = accountOf(member);
     const project = account?.project;
-    if (!account?.deleted || project === undefined || (ledger[project] && !alive.has(project))) return [];
+    if (!account?.deleted || project === undefined || gone.has(project)) return [];
     const where = resource.replace(/^\/\/[^/]+\//, "");
-    const whose = ledger[project] ? "which is there" : "which the ledger doesn't know";
+    const whose = ledger[project] ? "which isn't known to be gone" : "which the ledger doesn't know";
     return [
       {
         what: `${role} of ${account.email}`,
@@ -70,16 +69,21 @@ function unknownObjects({ environments }: Specification, world: World, known: Re
   });
 }
 
-/** What seems to be left behind, but by nobody that the ledger knows: it is only told of. */
-export function strangers(specification: Specification, world: World, situations: readonly Situation[]): Finding[] {
-  const known = new Set(situations.map(({ line }) => line.environment));
-  const shared = Object.values(specification.organization.projects).map(({ id }) => id);
-  const there = situations.filter((each) => isThere(each) || each.line.file).map(({ line }) => line.project);
+/**
+ * What seems to be left behind, but by nobody who is known to be gone: it is only told of. `gone`: the IDs of projects that
+ * are, or are about to be.
+ */
+export function strangers(
+  specification: Specification,
+  world: World,
+  environments: ReadonlySet<string>,
+  gone: ReadonlySet<string>,
+): Finding[] {
   return [
     ...unknownProjects(specification, world),
-    ...unknownStacks(specification, world, known),
+    ...unknownStacks(specification, world, environments),
     ...unknownBudgets(specification, world),
-    ...deletedAccounts(specification, world, new Set([...shared, ...there])),
-    ...unknownObjects(specification, world, known),
+    ...deletedAccounts(specification, world, gone),
+    ...unknownObjects(specification, world, environments),
   ];
 }
