@@ -16,14 +16,14 @@ const start = Date.parse("2026-11-22T00:00:00Z");
 
 /** An environment of a world: what its line and file say, and what there is of it. */
 const environment = fc.record({
-  kind: fc.constantFrom("dynamic", "replica", "production", "forgotten"),
+  kind: fc.constantFrom("dynamic", "dynamic", "dynamic", "dynamic", "replica", "production", "forgotten"),
   file: fc.boolean(),
   retired: fc.boolean(),
   /** Days from the start. */
   expires: fc.integer({ min: 0, max: 20 }),
-  project: fc.constantFrom("ACTIVE", "DELETE_REQUESTED", undefined),
-  label: fc.constantFrom("own", "foreign", "production", "retired"),
-  folder: fc.constantFrom("Nightly", "Production"),
+  project: fc.constantFrom("ACTIVE", "ACTIVE", "DELETE_REQUESTED", undefined),
+  label: fc.constantFrom("own", "own", "own", "own", "retired", "foreign", "production"),
+  folder: fc.constantFrom("Nightly", "Nightly", "Nightly", "Nightly", "Production"),
   stacks: fc.array(fc.constantFrom("env", "app"), { maxLength: 2 }),
   empty: fc.boolean(),
   held: fc.boolean(),
