@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StackPlan } from "../plan/stacks.ts";
 import { readCheckpoint } from "./checkpoint.ts";
+import { awaitLocks, lockPatience } from "./locks.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A resource in an exported state: more than is looked at here. */
@@ -60,10 +62,18 @@ export function withoutProject(exported: Export, project: GoneProject): Export {
 
 /**
  * Has a stack forget what was in a project that is gone: nobody can be asked to delete it. What it made elsewhere stays
- * in the state, and is destroyed as always.
+ * in the state, and is destroyed as always. `report`: told who is waited for.
  */
-export async function forgetProject(workspace: Workspace, stack: StackPlan, project: GoneProject): Promise<void> {
-  if (!(await readCheckpoint(workspace.storeOf(stack), stack.name))) return;
+export async function forgetProject(
+  workspace: Workspace,
+  stack: StackPlan,
+  project: GoneProject,
+  report: (message: string) => void,
+): Promise<void> {
+  const store = workspace.storeOf(stack);
+  if (!(await readCheckpoint(store, stack.name))) return;
+  const dead = await awaitLocks(store, stack.name, { patience: lockPatience, sleep, report });
+  for (const { path } of dead) await store.remove(path);
   const exported = await workspace.run(stack, ["stack", "export", "--stack", stack.name]);
   if (exported.code !== 0) throw new Error(`the state of ${stack.name} could not be read:\n${exported.output}`);
   const less = withoutProject(JSON.parse(exported.output) as Export, project);

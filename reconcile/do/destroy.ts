@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readCheckpoint } from "../../engine/checkpoint.ts";
+import { newRunState } from "../../engine/events.ts";
 import { forgetProject, removeStack } from "../../engine/forget.ts";
 import { operate } from "../../engine/operations.ts";
 import type { Workspace } from "../../engine/workspace.ts";
@@ -96,7 +97,7 @@ export async function destroy(doer: Doer, action: Destroy): Promise<Done> {
     const stack = stackNamed(name, tier);
     if (project?.state !== "ACTIVE") {
       const gone = { id: action.project, ...(project && { number: project.number }) };
-      await forgetProject(workspace, stack, gone);
+      await forgetProject(workspace, stack, gone, (text) => doer.watch(name, newRunState(), text));
     }
     await takeDown(doer, workspace, stack);
   }

@@ -14,6 +14,13 @@ const hour = day / 24;
 /** A day that is some days from today, by the machine's clock. */
 const dayIn = (count: number): string => new Date(Date.now() + count * day).toISOString().slice(0, 10);
 
+/** An environment that is there to be taken down. */
+interface Trial {
+  name: string;
+  id: string;
+  stack: string;
+}
+
 interface Action {
   do: string;
   environment: string;
@@ -49,18 +56,21 @@ describe("reconciling on the real engine", function () {
   after(() => project.remove());
   afterEach(async () => (await project.cloud()).clearFaults());
 
-  /** Makes an environment that is like the demo, with a name and an ID of its own; its file can then be removed. */
-  async function bringUp(): Promise<{ name: string; id: string; stack: string }> {
-    const name = `trial-${++count}`;
-    const id = `tst-${name}-x4x4`;
-    const text = publicFiles().get("environments/demo.yaml")!;
-    const renamed = text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 10`);
-    project.write(`environments/${name}.yaml`, renamed.replace("2026-12-01", dayIn(20)));
-    const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
-    project.write("ledger.yaml", project.read("ledger.yaml") + line);
-    const { code, stdout, stderr } = await project.sgdist(["up", `env-${name}`]);
+  /** Makes environments that are like the demo, with names and IDs of their own; their files can then be removed. */
+  async function bringUp(howMany = 1): Promise<Trial[]> {
+    const made = Array.from({ length: howMany }, () => {
+      const name = `trial-${++count}`;
+      const id = `tst-${name}-x4x4`;
+      const text = publicFiles().get("environments/demo.yaml")!;
+      const renamed = text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 10`);
+      project.write(`environments/${name}.yaml`, renamed.replace("2026-12-01", dayIn(20)));
+      const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
+      project.write("ledger.yaml", project.read("ledger.yaml") + line);
+      return { name, id, stack: `env-${name}` };
+    });
+    const { code, stdout, stderr } = await project.sgdist(["up", ...made.map(({ stack }) => stack)]);
     assert.equal(code, 0, stdout + stderr);
-    return { name, id, stack: `env-${name}` };
+    return made;
   }
 
   const removeFile = (name: string) => rmSync(join(project.root, "environments", `${name}.yaml`));
@@ -200,9 +210,7 @@ describe("reconciling on the real engine", function () {
 
   it("takes down what no file names any more, and what its state had when somebody deleted the project", async () => {
     await moveClock(0);
-    const removed = await bringUp();
-    const deleted = await bringUp();
-    const lost = await bringUp();
+    const [removed, deleted, lost] = (await bringUp(3)) as [Trial, Trial, Trial];
     const path = `/v3/projects/${deleted.id}`;
     await project.ask("cloudresourcemanager", path, "DELETE");
     await until("the project to go", async () => {
@@ -226,7 +234,7 @@ describe("reconciling on the real engine", function () {
   });
 
   it("deletes nothing while something can't be read, says what, and goes on with the next run", async () => {
-    const { name, id } = await bringUp();
+    const [{ name, id }] = (await bringUp()) as [Trial];
     removeFile(name);
     const cloud = await project.cloud();
     await cloud.addFault({ api: "dns", method: "resourceRecordSets.list", status: 403 });
@@ -243,7 +251,7 @@ describe("reconciling on the real engine", function () {
   });
 
   it("does the others when one fails, and exits with 1", async () => {
-    const [bad, good] = [await bringUp(), await bringUp()];
+    const [bad, good] = (await bringUp(2)) as [Trial, Trial];
     removeFile(bad.name);
     removeFile(good.name);
     await project.ask("cloudresourcemanager", "/v3/liens", "POST", {
@@ -272,7 +280,7 @@ describe("reconciling on the real engine", function () {
   });
 
   it("may run twice at once: what is found done is content", async () => {
-    const { name, id } = await bringUp();
+    const [{ name, id }] = (await bringUp()) as [Trial];
     removeFile(name);
     const runs = await Promise.all([1, 2].map(() => project.sgdist(["reconcile"])));
     assert.deepEqual(
@@ -289,7 +297,7 @@ describe("reconciling on the real engine", function () {
     ["cloudresourcemanager", "projects.delete"],
   ] as const) {
     it(`killed during ${api} ${method}: the next run finishes`, async () => {
-      const { name, id, stack } = await bringUp();
+      const [{ name, id, stack }] = (await bringUp()) as [Trial];
       removeFile(name);
       const cloud = await project.cloud();
       // The work is done and then the answer takes long: the worst moment to go.
