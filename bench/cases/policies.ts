@@ -8,6 +8,9 @@ import { type Result, seconds } from "../result.ts";
 const resources = 5000;
 const rounds = 3;
 
+/** A pack without policies: the engine asks it about every resource all the same. */
+const empty = join(import.meta.dirname, "..", "programs", "empty-pack", "pack");
+
 /** Levels at which the pack is loaded and decides nothing, as projects without budgets would fail the preview. */
 const told = JSON.stringify({ all: "advisory" });
 
@@ -30,7 +33,12 @@ export async function policies(
     const withPack = () => preview("--policy-pack", pack, "--policy-pack-config", "told.json");
     await preview();
     const { ours, baseline } = await inTurn(rounds, withPack, () => preview());
-    for (const { code, output } of [ours, baseline]) if (code !== 0) throw new Error(output.slice(-2000));
+    const nothing = await inTurn(
+      rounds,
+      () => preview("--policy-pack", empty),
+      () => preview(),
+    );
+    for (const { code, output } of [ours, baseline, nothing.ours]) if (code !== 0) throw new Error(output.slice(-2000));
     // It serves until it is stopped, and says its port once it is ready.
     const start = await measure("timeout", ["5", pack, "127.0.0.1:1"], { cwd: project.root, env, match: /^\d+$/m });
     const more = ours.seconds - baseline.seconds;
@@ -41,6 +49,12 @@ export async function policies(
         baseline: seconds(baseline.seconds),
         ratio: `+${percent(more / baseline.seconds)}`,
         target: { text: "under 2 s and 10 %", met: more < 2 && more / baseline.seconds < 0.1 },
+      },
+      {
+        what: "the same with a pack without any policy",
+        ours: seconds(nothing.ours.seconds),
+        baseline: seconds(nothing.baseline.seconds),
+        ratio: `+${percent((nothing.ours.seconds - nothing.baseline.seconds) / nothing.baseline.seconds)}`,
       },
       {
         what: "start of the pack",

@@ -41,6 +41,10 @@ export class KubernetesError extends Error {
   }
 }
 
+/** Whether something is refused because its namespace is on its way out, and with it all that is in there. */
+export const isEnding = (error: unknown): boolean =>
+  error instanceof KubernetesError && error.code === 403 && error.message.includes("because it is being terminated");
+
 interface Answer {
   status: number;
   text: string;

@@ -1,9 +1,5 @@
 import { createHash } from "node:crypto";
-import { type KubernetesClient, KubernetesError, type KubernetesObject } from "./client.ts";
-
-/** Whether nothing new is let into a namespace because it is on its way out: nobody will read what was to be said there. */
-const isEnding = (error: unknown): boolean =>
-  error instanceof KubernetesError && error.code === 403 && error.message.includes("because it is being terminated");
+import { isEnding, type KubernetesClient, type KubernetesObject } from "./client.ts";
 
 /**
  * Says something of an object, as `kubectl describe` shows it. Said again, it is counted.
@@ -36,6 +32,7 @@ export async function say(
     lastTimestamp: now,
   };
   await client.apply(path, event).catch((error: unknown) => {
+    // Nobody will read what was to be said there.
     if (!isEnding(error)) throw error;
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type KubernetesClient, KubernetesError, type KubernetesObject } from "./client.ts";
+import { isEnding, type KubernetesClient, KubernetesError, type KubernetesObject } from "./client.ts";
 
 /** Milliseconds for which disruption budgets are kept to. GKE waits an hour. */
 const patience = 5_000;
@@ -38,6 +38,8 @@ async function evict(client: KubernetesClient, pod: KubernetesObject): Promise<v
     const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
     await client.create(`${pathOf(pod)}/eviction`, eviction);
   } catch (error) {
+    // It goes with its namespace.
+    if (isEnding(error)) return;
     // Gone already, or its budget allows no more at the moment.
     if (!(error instanceof KubernetesError) || ![404, 429].includes(error.code)) throw error;
   }

@@ -2,7 +2,11 @@
 export interface ExampleResource {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, unknown>>;
-  readonly options?: { readonly protect?: boolean };
+  readonly options?: {
+    readonly protect?: boolean;
+    readonly aliases?: readonly { readonly name: string }[];
+    readonly import?: string;
+  };
 }
 
 /** What an example begins with, before its own changes; "none": nothing. */

@@ -1,3 +1,4 @@
+import { stackPlans } from "../../plan/stacks.ts";
 import type { Specification } from "../../spec/specification.ts";
 import { evaluate, isRefused, type Verdict } from "../evaluate.ts";
 import type { Guideline } from "../guideline.ts";
@@ -6,7 +7,9 @@ import { isTelling, landscapeOfOne, resourcesLandscape } from "../landscape/reso
 import { indexPlan, type Planned } from "../landscape/resources/planned.ts";
 import type { StackResource } from "../landscape/resources/resource.ts";
 import type { Landscape } from "../landscape/types.ts";
+import { plannedVerdicts } from "../planned.ts";
 import type { Settings } from "../settings/settings.ts";
+import { foreignNumbers } from "./numbers.ts";
 import { stackOf } from "./resources.ts";
 
 /** What a finding is told by once: the guideline, and what it was found in. */
@@ -15,20 +18,48 @@ const keyOf = ({ guideline, finding: { place, found } }: Verdict): string =>
 
 /** Holds the resources of a run against guidelines: each by itself before it is made, and all of them at the end. */
 export class Inspection {
-  readonly planned: Planned;
+  #planned: Planned;
+  readonly #askProjectId: (number: string) => Promise<string | undefined>;
+  readonly #asked = new Set<string>();
   readonly #guidelines: readonly Guideline[];
   readonly #specification: Specification;
   readonly #settings: Settings;
   readonly #today: string;
   readonly #told = new Set<string>();
 
-  /** `today`: "2026-11-22". */
-  constructor(guidelines: readonly Guideline[], specification: Specification, settings: Settings, today: string) {
+  /**
+   * `today`: "2026-11-22". `askProjectId`: says which project has a number, for those of other stacks; undefined for what
+   * is none of ours.
+   */
+  constructor(
+    guidelines: readonly Guideline[],
+    specification: Specification,
+    settings: Settings,
+    today: string,
+    askProjectId: (number: string) => Promise<string | undefined>,
+  ) {
     this.#guidelines = guidelines;
     this.#specification = specification;
     this.#settings = settings;
     this.#today = today;
-    this.planned = indexPlan(plannedLandscape(specification, today));
+    this.#askProjectId = askProjectId;
+    this.#planned = indexPlan(plannedLandscape(specification, today));
+  }
+
+  get planned(): Planned {
+    return this.#planned;
+  }
+
+  /** The landscape of all resources, once it is known which projects of other stacks they name by number. */
+  async #survey(resources: readonly StackResource[]): Promise<Landscape> {
+    const landscape = resourcesLandscape(resources, this.#planned);
+    const numbers = foreignNumbers(landscape).filter((number) => !this.#asked.has(number));
+    if (numbers.length === 0) return landscape;
+    const found = await Promise.all(numbers.map(async (number) => [number, await this.#askProjectId(number)] as const));
+    for (const number of numbers) this.#asked.add(number);
+    const known = found.flatMap(([number, id]) => (id === undefined ? [] : [[number, id] as const]));
+    this.#planned = { ...this.#planned, numbers: new Map([...this.#planned.numbers, ...known]) };
+    return resourcesLandscape(resources, this.#planned);
   }
 
   #evaluate(landscape: Landscape, stack: string): Verdict[] {
@@ -40,17 +71,31 @@ export class Inspection {
   /** What is refused of a resource whatever is beside it. */
   refusedAlone(resource: StackResource): Verdict[] {
     if (!isTelling(resource.type)) return [];
-    const verdicts = this.#evaluate(landscapeOfOne(resource, this.planned), stackOf(resource.urn)).filter(isRefused);
+    const verdicts = this.#evaluate(landscapeOfOne(resource, this.#planned), stackOf(resource.urn)).filter(isRefused);
     for (const verdict of verdicts) this.#told.add(keyOf(verdict));
     return verdicts;
   }
 
   /** What all resources of a stack together show, and none of them was refused for already. */
-  verdictsOn(resources: readonly StackResource[]): Verdict[] {
+  async verdictsOn(resources: readonly StackResource[]): Promise<Verdict[]> {
     const [first] = resources;
     if (!first) return [];
-    return this.#evaluate(resourcesLandscape(resources, this.planned), stackOf(first.urn)).filter(
+    const stack = stackOf(first.urn);
+    const verdicts = this.#evaluate(await this.#survey(resources), stack).filter(
       (verdict) => verdict.status !== "undecided" && !this.#told.has(keyOf(verdict)),
     );
+    return verdicts.every(isRefused) ? verdicts : this.#withoutRepeats(verdicts, stack);
+  }
+
+  /** What is only told, without that which the program of the stack tells already: it looks at the plan. */
+  #withoutRepeats(verdicts: readonly Verdict[], stack: string): Verdict[] {
+    const plan = stackPlans(this.#specification).find(({ name }) => name === stack);
+    if (!plan) return [...verdicts];
+    const subject = ({ guideline: { id }, finding: { project } }: Verdict) => `${id} ${project}`;
+    const told = plannedVerdicts(this.#specification, this.#settings, plan, this.#today).filter(
+      (verdict) => verdict.status !== "undecided" && !isRefused(verdict),
+    );
+    const known = new Set(told.map(subject));
+    return verdicts.filter((verdict) => isRefused(verdict) || !known.has(subject(verdict)));
   }
 }

@@ -22,8 +22,8 @@ export const stackPolicies = (inspection: Inspection): StackValidationPolicy[] =
     name: level === "mandatory" ? "guidelines" : "guidelines-advisory",
     description: level === "mandatory" ? "A stack breaks a guideline." : "A guideline has something to say.",
     enforcementLevel: level,
-    validateStack: ({ resources }, report) => {
-      for (const verdict of inspection.verdictsOn(resources.map(ofStack))) {
+    validateStack: async ({ resources }, report) => {
+      for (const verdict of await inspection.verdictsOn(resources.map(ofStack))) {
         if (isRefused(verdict) === (level === "mandatory")) report(describeVerdict(verdict), verdict.finding.place.urn);
       }
     },

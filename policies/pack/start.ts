@@ -6,12 +6,13 @@ import { loadSettings } from "../settings/load.ts";
 import { refuseUnknownPolicies } from "./configuration.ts";
 import { Inspection } from "./inspection.ts";
 import { ProjectLabels } from "./labels.ts";
+import { askProjectId } from "./numbers.ts";
 import { resourcePolicy, stackPolicies } from "./policies.ts";
 
 function inspect(guidelines: readonly Guideline[], root: string): Inspection {
   const today = new Date().toISOString().slice(0, 10);
   const specification = loadSpecification(root, today);
-  return new Inspection(guidelines, specification, loadSettings(root, specification), today);
+  return new Inspection(guidelines, specification, loadSettings(root, specification), today, askProjectId);
 }
 
 /** Serves guidelines as a policy pack. `root`: the folder of organization.yaml and policies.yaml. */

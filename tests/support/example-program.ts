@@ -24,7 +24,8 @@ export default function program(): void {
     // The SDK keeps only outputs that were named beforehand.
     const outputs = Object.fromEntries([...(references.get(name) ?? [])].map((property) => [property, undefined]));
     const { id: _, ...args } = { ...outputs, ...(resolve(properties, valueFrom) as object) } as Record<string, unknown>;
-    const resource = new Example(type!, name, args, { ...options });
+    const { aliases = [], ...rest } = options ?? {};
+    const resource = new Example(type!, name, args, { ...rest, aliases: [...aliases] });
     made.set(name, resource);
     return resource;
   };

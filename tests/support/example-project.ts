@@ -45,10 +45,16 @@ export class ExampleProject extends TestProject {
   }
 
   /** Previews resources, or brings them up, with the policy pack. */
-  async with(resources: Resources, args: string[], policies: string = pack): Promise<Ran & { said: Said[] }> {
+  async with(
+    resources: Resources,
+    args: string[],
+    policies: string = pack,
+    environment: NodeJS.ProcessEnv = {},
+  ): Promise<Ran & { said: Said[] }> {
     this.write("resources.json", JSON.stringify(resources));
     const ran = await this.pulumi([...args, "--stack", "examples", "--json", "--policy-pack", policies], {
       PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
+      ...environment,
     });
     const lines = ran.stdout.split("\n").filter((line) => line.includes('"policyEvent"'));
     return { ...ran, said: lines.map((line) => JSON.parse(line).policyEvent as Said) };

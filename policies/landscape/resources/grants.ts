@@ -1,8 +1,9 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
+import { homeOf } from "../sides.ts";
 import type { GrantFacts } from "../types.ts";
 import { nameAt, placeOf, type StackResource, textAt, textsAt } from "./resource.ts";
 import type { Stack } from "./stack.ts";
-import type { Row } from "./survey.ts";
+import type { Row, Survey } from "./survey.ts";
 
 /** "gcp:storage/bucketIAMMember:BucketIAMMember": every kind of thing has a type for each way to give roles. */
 const grantType = /^gcp:([a-z0-9]+)\/[A-Za-z0-9]*?iam(member|binding|policy):/i;
@@ -77,4 +78,17 @@ export function grantRow(type: string): Row | undefined {
     const about = { place: placeOf(resource), ...grantOn(service, resource, stack) };
     for (const given of givenBy[way]!(resource, stack)) grants.push({ ...about, ...given });
   };
+}
+
+/** Takes up the projects of other stacks that roles are on, and those whose identities get them: what these are decides. */
+export function meetProjects(survey: Survey): void {
+  const { stack, grants } = survey;
+  for (const { member, project: around } of grants) {
+    for (const named of [around, isKnown(member) ? homeOf(member) : undefined]) {
+      const id = named && stack.idOf(named);
+      if (!id || !(survey.projects.has(id) || stack.planned.projects.has(id))) continue;
+      const project = survey.project(id);
+      if (named !== id) project.number = named;
+    }
+  }
 }

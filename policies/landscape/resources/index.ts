@@ -1,7 +1,7 @@
 import type { Landscape } from "../types.ts";
 import { claimRows } from "./claims.ts";
 import { bindEnvironments, folderRows } from "./folders.ts";
-import { grantRow } from "./grants.ts";
+import { grantRow, meetProjects } from "./grants.ts";
 import { holdingRows } from "./holdings.ts";
 import { connectNetworks, networkRows } from "./networks.ts";
 import type { Planned } from "./planned.ts";
@@ -22,6 +22,7 @@ function survey(resources: readonly StackResource[], planned: Planned): Survey {
   bindEnvironments(found);
   findLogs(found);
   connectNetworks(found);
+  meetProjects(found);
   return found;
 }
 

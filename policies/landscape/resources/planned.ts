@@ -8,6 +8,8 @@ export interface Planned {
   readonly projects: ReadonlyMap<string, ProjectFacts>;
   /** The kinds of things by project and name: "sgd-seed-k7m2/sgd-seed-k7m2-state-production". */
   readonly kinds: ReadonlyMap<string, HoldingKind>;
+  /** The IDs of projects of other stacks by the numbers that Google gave them, as far as somebody asked. */
+  readonly numbers: ReadonlyMap<string, string>;
 }
 
 /** Makes a plan's landscape quick to look things up in. */
@@ -15,6 +17,7 @@ export const indexPlan = ({ folders, projects }: Landscape): Planned => ({
   folders,
   folderKeys: new Map([...folders.values()].map(({ id, name }) => [name, id])),
   projects: new Map(projects.map((project) => [project.id, project])),
+  numbers: new Map(),
   kinds: new Map(
     projects.flatMap(({ id, holdings }) => holdings.map(({ kind, name }) => [`${id}/${String(name)}`, kind] as const)),
   ),

@@ -84,7 +84,7 @@ export class Stack {
 
   /** A project by ID, for one that may be given by number. */
   idOf(project: string): string {
-    return this.#projectIds.get(project) ?? project;
+    return this.#projectIds.get(project) ?? this.planned.numbers.get(project) ?? project;
   }
 
   /** The key of a folder that the stack makes: that of the specification, or else its number or name. */

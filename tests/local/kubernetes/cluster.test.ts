@@ -442,7 +442,19 @@ describe("a local cluster", function () {
     assert.notEqual(again!.metadata.uid, worker!.metadata.uid);
     assert.equal(names.includes(again!.spec.nodeName!), true);
 
-    await test.cluster.removeNodePool("main");
+    const going = "/api/v1/namespaces/going";
+    await client.create("/api/v1/namespaces", { metadata: { name: "going" } });
+    await client.create(`${going}/pods`, {
+      metadata: { name: "held", finalizers: ["example.com/held"] },
+      spec: podSpec({}, { nodeName: names[0], automountServiceAccountToken: false }),
+    });
+    await client.remove(going);
+    const removed = test.cluster.removeNodePool("main");
+    // Nothing can be evicted in a namespace that is on its way out: the node waits until what it runs is gone.
+    const cordoned = (found: Node[]) => found.length > 0 && found.every(({ spec }) => spec.unschedulable);
+    await eventually("nodes out of use", nodes, cordoned);
+    await client.patch(`${going}/pods/held`, { metadata: { finalizers: null } });
+    await removed;
     assert.deepEqual(await nodes(), []);
     const [homeless] = await eventually(
       "a pod without a node",
