@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cloudEvent, http } from "@google-cloud/functions-framework";
+import { type CloudEvent, cloudEvent, http } from "@google-cloud/functions-framework";
 import { limitNoticesTopic } from "../../plan/names.ts";
 import type { PriceBook } from "../prices/book.ts";
 import type { Acting } from "./acting.ts";
@@ -44,7 +44,7 @@ async function failing<T>(what: string, work: () => Promise<T>): Promise<T> {
 }
 
 // A message of a budget, by Pub/Sub. Answered well, it doesn't come again.
-cloudEvent<{ message?: PubsubMessage }>("budgetMessage", (event) =>
+cloudEvent("budgetMessage", (event: CloudEvent<{ message?: PubsubMessage }>) =>
   failing("The message", async () => {
     const self = acting();
     await budgetMessage(self, await environmentsOf(self), event.data?.message ?? {});

@@ -21,7 +21,7 @@ export const limitsStore = (bucket: string, project: string, environment: NodeJS
   );
 
 /**
- * The time by Google's clock: the header Date of an answer of Cloud Storage. What the controller decides never depends on
+ * The time by Google's clock: the header Date of an answer of Cloud Storage, whether or not there is such an object. What the controller decides never depends on
  * the clock of the machine that it happens to be on.
  */
 export function googleTime(bucket: string, environment: NodeJS.ProcessEnv): () => Promise<number> {
@@ -29,7 +29,7 @@ export function googleTime(bucket: string, environment: NodeJS.ProcessEnv): () =
     const { authClient } = authentication(environment) as { authClient?: Awaited<ReturnType<GoogleAuth["getClient"]>> };
     return authClient ?? new GoogleAuth({ scopes: "https://www.googleapis.com/auth/cloud-platform" }).getClient();
   });
-  const url = `${endpoint("storage.googleapis.com", environment)}/storage/v1/b/${bucket}?fields=name`;
+  const url = `${endpoint("storage.googleapis.com", environment)}/storage/v1/b/${bucket}/o/time?fields=name`;
   return () =>
     asking("the time", async () => {
       const client = await authenticated();
