@@ -4,7 +4,7 @@ import type { Document } from "../../core/store.ts";
 import { cpuPlatform } from "./catalogue.ts";
 import { diskKind, newDisk } from "./disks.ts";
 import { type Base, labelled, linked, nameIn, picked, referenced } from "./documents.ts";
-import { invalidUsage, invalidValue, unreferenced } from "./errors.ts";
+import { invalidUsage, invalidValue, requirePaid, unreferenced } from "./errors.ts";
 import {
   attachedDisk,
   machineTypeLink,
@@ -90,6 +90,7 @@ const insertable = [
 
 /** The members of a new instance, with the documents of what is made for it. */
 function create(call: Call, base: Base) {
+  requirePaid(call);
   const { at, name } = base;
   const body = { ...(call.query.get("sourceInstanceTemplate") && template), ...call.body };
   const type = machineTypeLink("resource.machineType", body.machineType, at);

@@ -72,7 +72,7 @@ export const controlPlaneOf = (cloud: Cloud, cluster: string): ControlPlane =>
   cloud.store.get<ControlPlane>(controlPlane(cluster)) ?? {};
 
 /** The clusters below a relative name: of a project, or of one of its locations. */
-export const clustersIn = (cloud: Cloud, path: string): Cluster[] =>
+export const clustersIn = (cloud: Pick<Cloud, "store">, path: string): Cluster[] =>
   cloud.store.list<Cluster>(stored(`${path}/`)).map(({ document }) => document);
 
 /** Whether nodes have no external addresses. */
