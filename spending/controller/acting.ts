@@ -117,7 +117,7 @@ function begin(
       last: { share: shareOf(reading), source: reading.source, at: reading.at },
     }),
     pending: {
-      id: randomUUID(),
+      id: `${state.environment}-${rank(step)}-${randomUUID().slice(0, 8)}`,
       step,
       at: iso(now),
       holder,

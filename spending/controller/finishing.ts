@@ -31,8 +31,9 @@ export async function finish(acting: Acting, environment: LimitedEnvironment, be
   const claimed = begun.resumed ? await claim(acting, begun) : begun;
   await noteIntent(acting, environment, claimed.state, claimed.pending);
   try {
-    const seen = await withBefore(acting, environment, claimed);
-    const { after, gone } = await take(acting, environment, seen.pending);
+    const gone = await isGone(acting, environment, claimed.pending);
+    const seen = gone ? claimed : await withBefore(acting, environment, claimed);
+    const after = gone ? undefined : await take(acting, environment, seen.pending);
     await noteOutcome(acting, environment, seen.state, seen.pending, { ...(after && { after }), gone });
     await acting.world.store.put(await taken(acting, seen), seen.generation);
     return { step: begun.pending.step };
@@ -64,20 +65,24 @@ async function withBefore({ world }: Acting, environment: LimitedEnvironment, be
   return { ...begun, state: next, pending: known, generation: await world.store.put(next, generation) };
 }
 
-/** Carries a step out, where it isn't only rehearsed. What is of a project that is being deleted needs nothing more. */
-async function take(
-  { world }: Acting,
-  environment: LimitedEnvironment,
-  { step, dryRun }: Pending,
-): Promise<{ after?: Before; gone: boolean }> {
-  if (dryRun || (step !== "scaleDown" && step !== "unlinkBilling")) return { gone: false };
+/** Whether a step changes something in the project, and isn't only rehearsed. */
+const changes = ({ step, dryRun }: Pending): boolean => !dryRun && (step === "scaleDown" || step === "unlinkBilling");
+
+/** Whether there is nothing left to do, because the project is being deleted. */
+async function isGone({ world }: Acting, environment: LimitedEnvironment, pending: Pending): Promise<boolean> {
+  if (!changes(pending)) return false;
+  const project = await world.project(environment.project);
+  return project !== undefined && !project.active;
+}
+
+/** Carries a step out. Returns what is there then. */
+async function take({ world }: Acting, environment: LimitedEnvironment, pending: Pending): Promise<Before | undefined> {
+  const { step } = pending;
+  if (!changes(pending) || (step !== "scaleDown" && step !== "unlinkBilling")) return undefined;
   // The types say so for configurations that were checked; here nobody gets by.
   if (!isDynamic(environment)) throw new Refusal(environment.name, 400, `is never brought to ${step}`, undefined);
-  const project = await world.project(environment.project);
-  if (project && !project.active) return { gone: true };
   await perform(world, environment, step);
-  const after = await look(world, environment, step);
-  return { ...(after && { after }), gone: false };
+  return look(world, environment, step);
 }
 
 /** The state once the step was taken. */

@@ -41,7 +41,7 @@ export function machinesOf(clients: () => Promise<ComputeClients>): Pick<World, 
       // A machine that stops already, or is gone, is what is wanted.
       const started = await askingFor(what, () => instances.stop({ project, zone, instance: name }));
       if (!started) return;
-      const operation = lastOf((started[0] as { name?: string }).name);
+      const operation = lastOf((started[0] as { latestResponse: { name?: string } }).latestResponse.name);
       for (const end = Date.now() + patience; Date.now() < end; ) {
         const [{ status, error }] = await asking(what, () => operations.wait({ project, zone, operation }));
         if (error?.errors?.length) throw new Refusal(what, 400, String(error.errors[0]?.message), error);
