@@ -31,7 +31,9 @@ export interface TableOptions {
 
 const plain = (value: unknown): unknown =>
   // The client makes NUMERIC numbers of the library big.js, which write themselves out in full like this.
-  typeof value === "object" && value !== null && "toFixed" in value ? (value as { toFixed(): string }).toFixed() : value;
+  typeof value === "object" && value !== null && "toFixed" in value
+    ? (value as { toFixed(): string }).toFixed()
+    : value;
 
 /** What BigQuery refused, as far as people can mend it. */
 function mistakeIn(error: unknown, table: string): unknown {
@@ -108,7 +110,9 @@ export async function openTable(options: TableOptions): Promise<Source> {
       const [rows] = await running.getQueryResults();
       const billed = Number(running.metadata.statistics?.query?.totalBytesBilled ?? 0);
       left = Math.max(0, left - billed);
-      return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))) as Row[];
+      return rows.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])),
+      ) as Row[];
     },
     close() {},
   };

@@ -40,7 +40,8 @@ const parquet = /\.parquet$/;
 export function exportFiles(pattern: string): string[] {
   const files = globSync(pattern).sort();
   const shown = printable(pattern);
-  if (files.length === 0) throw new UserError(`--export: found no file ${shown}; allowed: a file, or a pattern in quotes.`);
+  if (files.length === 0)
+    throw new UserError(`--export: found no file ${shown}; allowed: a file, or a pattern in quotes.`);
   const other = files.find((file) => !json.test(file) && !parquet.test(file));
   if (other !== undefined) {
     throw new UserError(

@@ -148,7 +148,11 @@ describe("BigQuery", function () {
   });
 
   it("says what to do where there is no table yet", async () => {
-    const refusal = { code: 404, message: "Not found: Table x", errors: [{ reason: "notFound", message: "Not found" }] };
+    const refusal = {
+      code: 404,
+      message: "Not found: Table x",
+      errors: [{ reason: "notFound", message: "Not found" }],
+    };
     const { url } = await fake({ bytes: "0", refusal });
     const source = await openTable(options(url, []));
     await assert.rejects(source.run({ text: "SELECT 1", parameters: {} }), /There is no table tst-billing.*switched/);
