@@ -28,7 +28,6 @@ describe("waiting for locks", () => {
   const store = (files: Map<string, string>): StateStore => ({
     read: async (path) => files.get(path),
     list: async () => [...files.keys()],
-    create: async () => false,
     remove: async (path) => void files.delete(path),
   });
   /** A wait whose sleeps do something instead. */
