@@ -26,8 +26,14 @@ function files(): Map<string, string> {
     .get(environment)!
     .replace("type: container", "type: kubernetes")
     .replace("version: main", "version: 7.4.0")
-    .concat("budget: 400\n");
-  return all.set("ledger.yaml", ledger).set(environment, demo);
+    .concat("budget: 9000\n");
+  // It may cost as much as a test asks for.
+  const organization = all
+    .get("organization.yaml")!
+    .replace("ceiling: 400 }", "ceiling: 9000 }")
+    .replace("budget: 5000", "budget: 9000")
+    .replace("budget: 2000", "budget: 9000");
+  return all.set("ledger.yaml", ledger).set("organization.yaml", organization).set(environment, demo);
 }
 
 describe("an application in a cluster, on the real engine and a real control plane", function () {
