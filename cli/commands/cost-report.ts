@@ -1,10 +1,13 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { localDirectory } from "../../local/directory.ts";
+import { paths } from "../../local/directory.ts";
 import { bootstrapPlan } from "../../plan/bootstrap.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { printable, UserError } from "../../spec/problem.ts";
 import type { Specification } from "../../spec/specification.ts";
+import { estimateAll } from "../../spending/estimate/environment.ts";
+import type { Micros } from "../../spending/money.ts";
+import { loadBook } from "../../spending/prices/load.ts";
 import { reportCsv } from "../../spending/report/formats/csv.ts";
 import { reportHtml } from "../../spending/report/formats/html/index.ts";
 import { reportFacts } from "../../spending/report/formats/json.ts";
@@ -55,7 +58,7 @@ export function bytesOf(asked: string): number {
 async function openSource(root: string, specification: Specification, options: CostReportOptions): Promise<Source> {
   if (options.export !== undefined) return openFiles(exportFiles(options.export));
   if (chooseTarget(root, options.target ?? process.env.SGDIST_TARGET) === "local") {
-    const folder = join(localDirectory(root), "billing-export");
+    const folder = paths(root).billingExport;
     if (!existsSync(folder)) {
       throw new UserError(
         "The local cloud has exported no billing data yet. Move its clock on, as by `sgdist local clock +3d`.",
@@ -84,6 +87,18 @@ async function monthOf(source: Source, asked: string | undefined): Promise<strin
   return `${month.slice(0, 4)}-${month.slice(4)}`;
 }
 
+/** What environments are estimated to cost a month, in the middle, by project; nothing in another currency than the prices'. */
+function estimatesIn(currency: string, specification: Specification, root: string): Map<string, Micros> {
+  const book = loadBook(root);
+  if (book.currency !== currency) return new Map();
+  return new Map(
+    estimateAll(specification, today(), book).map(({ name, estimate: { monthly } }) => [
+      specification.environments.get(name)!.project,
+      Math.round((monthly.low + monthly.high) / 2),
+    ]),
+  );
+}
+
 async function make(specification: Specification, root: string, options: CostReportOptions): Promise<Report> {
   const by = byOf(options.by);
   if (options.month !== undefined) checkedMonth(options.month);
@@ -98,7 +113,8 @@ async function make(specification: Specification, root: string, options: CostRep
       ...(options.currency !== undefined && { currency: options.currency }),
       allServices: by.by === "folder" || by.by === "team" || by.by === "kind",
     });
-    return report(facts, by, plannedSpending(specification, today()), source.title);
+    const estimates = estimatesIn(facts.currency, specification, root);
+    return report(facts, by, plannedSpending(specification, today()), source.title, estimates);
   } finally {
     progress.stop();
     source.close();

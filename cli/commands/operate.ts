@@ -24,11 +24,11 @@ export interface OperateOptions {
 }
 
 /** What each previewed stack costs, and by how much that would change. */
-function differencesOf({ root, specification }: Context, outcomes: Outcome<Report>[]): Map<string, Difference> {
+function differencesOf({ root, specification, stacks }: Context, outcomes: Outcome<Report>[]): Map<string, Difference> {
   const book = loadBook(root);
-  const regions = new Map([...specification.environments.values()].map(({ name, region }) => [name, region]));
+  const environments = new Map(stacks.map(({ name, environment }) => [name, environment]));
   const regionOf = (stack: string) =>
-    regions.get(stack.replace(/^(env|app)-/, "")) ?? specification.organization.region;
+    specification.environments.get(environments.get(stack) ?? "")?.region ?? specification.organization.region;
   return new Map(
     outcomes.flatMap((outcome) =>
       outcome.status === "done" && outcome.result.verb === "preview"

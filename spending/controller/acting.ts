@@ -24,6 +24,12 @@ export class Busy extends Error {}
 /** How long a step belongs to who began it, in milliseconds: longer than a function may run. */
 export const lease = 600_000;
 
+/**
+ * Whether something is still somebody's. `until`: milliseconds since the epoch. A lease that ends later than any could
+ * was taken by a clock that has gone back since, and holds nobody up.
+ */
+export const isHeld = (until: number, now: number): boolean => until > now && until - now <= lease;
+
 export const iso = (time: number): string => new Date(time).toISOString();
 
 /** Whether an environment's last day is past. `now`: milliseconds since the epoch. */
@@ -76,7 +82,7 @@ async function once(
   const value = read.value?.project === environment.project ? read.value : undefined;
   const { pending } = value ?? {};
   if (value && pending) {
-    if (Date.parse(pending.until) > now && pending.holder !== holder) {
+    if (isHeld(Date.parse(pending.until), now) && pending.holder !== holder) {
       throw new Busy(`${environment.name}: the step ${pending.step} is under way until ${pending.until}`);
     }
     if (value.period === reading.period || pending.failure === undefined) {

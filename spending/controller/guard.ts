@@ -8,7 +8,7 @@ import type { Reading } from "../limits/reading.ts";
 import { Conflict } from "../limits/store.ts";
 import { micros } from "../money.ts";
 import type { PriceBook } from "../prices/book.ts";
-import { type Acting, actOn, Busy, hasEnded, iso, lease } from "./acting.ts";
+import { type Acting, actOn, Busy, hasEnded, isHeld, iso, lease } from "./acting.ts";
 import { type DynamicEnvironment, isDynamic, type LimitedEnvironment } from "./config.ts";
 import { forecasts } from "./forecast.ts";
 import { refusalOf } from "./google/refusal.ts";
@@ -47,7 +47,7 @@ export async function guardRound(
   const { value, generation } = await world.store.text(guardObject);
   const record = parseGuardRecord(value, book.currency);
   const none: Round = { read: 0, unreadable: [], taken: {}, failed: {} };
-  if (record.until > now && record.holder !== holder)
+  if (isHeld(record.until, now) && record.holder !== holder)
     return { ...none, skipped: `a round of ${record.holder} is under way` };
   try {
     const begun = JSON.stringify({ ...record, holder, until: now + lease });

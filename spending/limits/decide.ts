@@ -6,29 +6,10 @@ import { effective, type LimitState, type Standing } from "./state.ts";
 /** How many other periods a state remembers. */
 const remembered = 6;
 
-const standingOf = ({
-  period,
-  step,
-  since,
-  reason,
-  by,
-  cause,
-  dryRun,
-  real,
-  lifted,
-  before,
-}: LimitState): Standing => ({
-  period,
-  step,
-  since,
-  reason,
-  by,
-  cause,
-  dryRun,
-  ...(real && { real }),
-  ...(lifted && { lifted }),
-  ...(before && { before }),
-});
+const standingOf = (state: LimitState): Standing => {
+  const { version: _, environment: __, project: ___, pending: ____, last: _____, others: ______, ...standing } = state;
+  return standing;
+};
 
 /** What a new period begins with: nothing, but for what a new month doesn't undo. */
 function begin(state: LimitState, period: string, at: string, ended: boolean): Standing {

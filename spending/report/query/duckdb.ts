@@ -1,6 +1,7 @@
 import type { Dialect } from "./dialect.ts";
 
-const nanos = (amount: string): string => `CAST(ROUND(${amount} * 1e9) AS BIGINT)`;
+/** As wide as a sum of them: a single row may be of more than nine thousand million units in some currencies. */
+const nanos = (amount: string): string => `CAST(ROUND(${amount} * 1e9) AS HUGEINT)`;
 
 /**
  * SQL of DuckDB. Lists are folded by functions: a sub-select on a list becomes a join there, and takes thirty times as

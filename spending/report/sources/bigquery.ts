@@ -41,7 +41,7 @@ function mistakeIn(error: unknown, table: string): unknown {
   if (code === 404) {
     return new UserError(
       `There is no table ${table}. Google makes it some hours after a person has switched the standard export on, in ` +
-        "the console under Billing, Billing export; docs/cost-report.md tells how.",
+        "the console under Billing, Billing export; docs/real-google-cloud.md tells more.",
       [],
       { cause: error },
     );
