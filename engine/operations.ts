@@ -92,7 +92,7 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
   if (verb === "destroy") await refuseProtected(workspace, stack);
   const lost = verb === "preview" || verb === "up" ? await lostWorkloads(workspace, stack) : [];
   if (lost.length > 0) note(`${lost.join(", ")}: changed in the cluster by somebody, so all of it is read first`);
-  const reading = lost.length > 0 ? ["--refresh"] : [];
+  let reading = lost.length > 0 ? ["--refresh"] : [];
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
     const work = () => run(workspace, stack, verb, state, watch, reading);
@@ -102,6 +102,12 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
     // Somebody else began after we had looked.
     if (attempt < attempts && isLocked(errors)) {
       await takeUp(workspace, stack, adopted, note);
+      continue;
+    }
+    // What a run that was killed had deleted can't be deleted again: then it is read first what is there.
+    if (verb === "destroy" && reading.length === 0) {
+      note("reading all first, as some of it may be gone already");
+      reading = ["--refresh"];
       continue;
     }
     // What an interrupted run began may only now come into being.
