@@ -7,7 +7,7 @@ import { Journal } from "../../reconcile/journal-store.ts";
 import { noLimits } from "../../reconcile/limits.ts";
 import { type Only, planReconciliation, type ReconcilePlan } from "../../reconcile/plan.ts";
 import { readWorld } from "../../reconcile/read/index.ts";
-import { stackNamed } from "../../reconcile/read/stacks.ts";
+import { backendOf } from "../../reconcile/read/stacks.ts";
 import { orNone, type World } from "../../reconcile/world.ts";
 import { type Context, clockOf, openContext } from "../context.ts";
 import { Live } from "../output/live.ts";
@@ -52,9 +52,7 @@ interface Tools {
 async function toolsOf(context: Context): Promise<Tools> {
   const { workspace } = context;
   const now = await clockOf(context);
-  // Only what is not of production is ever changed.
-  const backend = workspace.backendOf(stackNamed("env-any", "nonproduction"));
-  return { journal: new Journal(workspace.storeAt(backend), now), limits: noLimits(), now };
+  return { journal: new Journal(workspace.storeAt(backendOf(workspace)), now), limits: noLimits(), now };
 }
 
 /** Does what a plan says, and shows how far it is. */

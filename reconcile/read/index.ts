@@ -26,12 +26,12 @@ export interface Reader {
 /** What Google's clock shows, by an answer, and what ours showed then. */
 async function googleTime(
   client: GoogleClient,
-  seed: string,
+  account: string,
   now: () => number,
 ): Promise<[google: number, now: number]> {
   let google = Number.NaN;
   let ours = now();
-  await client.request("cloudresourcemanager.googleapis.com", `/v3/projects/${seed}`, {
+  await client.request("cloudbilling.googleapis.com", `/v1/billingAccounts/${account}`, {
     seen: (headers) => {
       google = Date.parse(headers.get("date") ?? "");
       ours = now();
@@ -76,7 +76,7 @@ export async function readWorld(specification: Specification, reader: Reader): P
   };
   const open = lines.filter(({ retired, file }) => file !== undefined || !retired);
   const [clocks, states, found, budgets, objects, records, limited] = await Promise.all([
-    timed("the clock", () => googleTime(google, shared.seed.id, now)),
+    timed("the clock", () => googleTime(google, billingAccount, now)),
     timed("states", () => readStacks(workspace)),
     timed("projects", () =>
       readProjects(

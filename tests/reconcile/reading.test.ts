@@ -107,7 +107,6 @@ describe("reading what there is", function () {
         name: "app-demo",
         environment: "demo",
         part: "application",
-        tier: "nonproduction",
         resources: 0,
         protected: 0,
         holds: [],
@@ -117,7 +116,6 @@ describe("reading what there is", function () {
         name: "env-demo",
         environment: "demo",
         part: "environment",
-        tier: "nonproduction",
         resources: 3,
         protected: 1,
         holds: ["billingAccounts/A/budgets/b1", "demo.dev.example.net. A"],
@@ -127,7 +125,7 @@ describe("reading what there is", function () {
   });
 
   for (const [api, method, readings] of [
-    ["cloudresourcemanager", "projects.get", ["clock"]],
+    ["cloudbilling", "billingAccounts.get", ["clock"]],
     ["cloudasset", "assets.list", ["projects", "grants"]],
     ["billingbudgets", "billingAccounts.budgets.list", ["budgets"]],
     ["cloudbilling", "billingAccounts.getIamPolicy", ["grants"]],

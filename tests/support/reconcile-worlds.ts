@@ -86,7 +86,6 @@ function worldFrom(all: readonly Environment[], now: number): World {
         name: `${part}-${name}`,
         environment: name,
         part: part === "env" ? "environment" : "application",
-        tier: "nonproduction",
         resources: one.empty ? 0 : 3,
         protected: 0,
         ...(part === "env" && !one.empty && { project: idOf(name) }),
@@ -195,7 +194,7 @@ function after(world: World, action: Action, now: number): World {
     case "restore":
       return noted("restored");
     case "destroy": {
-      const names = new Set(action.stacks.map(({ name }) => name));
+      const names = new Set(action.stacks);
       const stacks = orNone(world.stacks);
       const held = new Set(stacks.filter(({ name }) => names.has(name)).flatMap(({ holds }) => holds));
       const remains = (project: ProjectFound): ProjectFound =>
