@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
 import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
+import { defineCost } from "./definitions/cost.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { definePrices } from "./definitions/prices.ts";
 import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
@@ -46,6 +48,8 @@ defineEnv(program);
 defineReconcile(program);
 defineRender(program);
 defineGuideline(program);
+defineCost(program);
+definePrices(program);
 defineLocal(program);
 addCompletion(program);
 

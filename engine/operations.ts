@@ -5,7 +5,7 @@ import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./boots
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { refuseDestruction, refuseProtected } from "./destruction.ts";
 import { lostWorkloads } from "./drift.ts";
-import { newRunState, type RunState, takeEvent } from "./events.ts";
+import { newRunState, type ResourceChange, type RunState, takeEvent } from "./events.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import { whileFreeingPods } from "./stuck-pods.ts";
@@ -22,6 +22,8 @@ export interface Report {
   /** How many resources each operation was or would be done to. */
   changes: Record<string, number>;
   steps: { op: string; urn: string; type: string; diffs?: string[] }[];
+  /** All resources of a preview, as they are and as they would be. */
+  resources: readonly ResourceChange[];
   /** What an interrupted run had made and is now known. */
   adopted: Lost[];
   warnings: string[];
@@ -74,6 +76,7 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
       verb,
       changes: state.changes,
       steps: state.steps.map(({ op, urn, type, diffs }) => ({ op, urn, type, ...(diffs?.length && { diffs }) })),
+      resources: verb === "preview" ? [...state.resources.values()] : [],
       adopted,
       warnings: unique(state.warnings),
       outputs: checkpoint ? outputsOf(checkpoint) : {},

@@ -16,6 +16,8 @@ export const paths = (root: string) => {
     specificationLock: join(directory, "specification.lock"),
     pulumiHome: join(directory, "pulumi"),
     state: join(directory, "state"),
+    /** What Google would export of the costs: files of rows. */
+    billingExport: join(directory, "billing-export"),
     /** gcloud's own settings: the user's are left alone. */
     gcloud: join(directory, "gcloud"),
     /** kubectl's own settings: likewise. */

@@ -2,6 +2,8 @@ import { type Endpoints, readEndpoints } from "./endpoints.ts";
 import type { CloudStatus } from "./google/control.ts";
 import type { Fault } from "./google/core/faults.ts";
 import type { Profile } from "./google/core/timing.ts";
+import type { Advanced } from "./google/meter/advance.ts";
+import type { MeterStatus } from "./google/meter/status.ts";
 
 /** What can be asked of a fault, before it is counted. */
 export type NewFault = Omit<Fault, "id" | "seen" | "struck">;
@@ -42,6 +44,24 @@ export class Switchboard {
     return this.#ask("POST", "/clock", { offset });
   }
 
+  /**
+   * Lets the clock go forward hour by hour towards an offset, for about so many milliseconds: what each hour sets off may
+   * take longer.
+   */
+  advanceClock(offset: number, milliseconds: number): Promise<Advanced> {
+    return this.#ask("POST", "/clock/advance", { offset, milliseconds }, milliseconds + 120_000);
+  }
+
+  /** What was metered, and how far. */
+  meter(): Promise<MeterStatus> {
+    return this.#ask("GET", "/meter");
+  }
+
+  /** Gives a billing account an amount, in millionths of its currency's unit, that costs are taken from first. */
+  promote(account: string, name: string, amount: number): Promise<object> {
+    return this.#ask("POST", "/meter/promotions", { account, name, amount });
+  }
+
   setTiming(profile: Profile): Promise<{ profile: Profile }> {
     return this.#ask("POST", "/timing", { profile });
   }
@@ -50,12 +70,12 @@ export class Switchboard {
     return this.#ask("POST", "/stop");
   }
 
-  async #ask<T>(method: string, path: string, body?: object): Promise<T> {
+  async #ask<T>(method: string, path: string, body?: object, limit = 5000): Promise<T> {
     const response = await fetch(this.#endpoints.control + path, {
       method,
       headers: { authorization: `Bearer ${this.#endpoints.token}` },
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(limit),
     });
     const answer = (await response.json()) as T & { error?: { message: string } };
     if (!response.ok) throw new Error(answer.error?.message ?? `the local cloud answered ${response.status}`);

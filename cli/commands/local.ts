@@ -20,8 +20,8 @@ import { checkFault, type FaultOptions, parseSpan } from "./local-arguments.ts";
 
 const say = (text: string) => console.log(`${paint("green", marks.done)} ${text}`);
 
-/** The switchboard of this project's cloud. */
-async function running(): Promise<Switchboard> {
+/** The switchboard of this project's cloud, which must be running. */
+export async function running(): Promise<Switchboard> {
   const switchboard = await Switchboard.find(paths(projectRoot()).directory);
   if (!switchboard) throw new UserError("The local Google Cloud is not running. Start it with `sgdist local up`.");
   return switchboard;
@@ -156,7 +156,7 @@ export async function clock(change: string | undefined, options: { json?: boolea
 }
 
 /** How far the clock is from this machine's, in words. `offset`: milliseconds. */
-function movedBy(offset: number): string {
+export function movedBy(offset: number): string {
   if (offset === 0) return "";
   return ` (${duration(Math.abs(offset) / 1000)} ${offset > 0 ? "ahead" : "behind"})`;
 }

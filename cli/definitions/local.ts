@@ -46,16 +46,8 @@ export function defineLocal(program: Command): void {
     )
     .action(async (stack, _, command) => (await import("../commands/local.ts")).env(stack, command.optsWithGlobals()));
 
-  local
-    .command("clock")
-    .description("show its time, or move it")
-    .argument("[change]", "+3d, -2h, or reset")
-    // A span that begins with a minus is none.
-    .allowUnknownOption()
-    .addHelpText("after", examples("sgdist local clock", "sgdist local clock +3d", "sgdist local clock reset"))
-    .action(async (change, _, command) =>
-      (await import("../commands/local.ts")).clock(change, command.optsWithGlobals()),
-    );
+  defineClock(local);
+  defineMeter(local);
   defineFault(local);
 }
 
@@ -108,5 +100,57 @@ function defineFault(local: Command): void {
     .addHelpText("after", examples("sgdist local fault clear", "sgdist local fault clear 2"))
     .action(async (id, _, command) =>
       (await import("../commands/local.ts")).clearFaults(id, command.optsWithGlobals()),
+    );
+}
+
+/** The command `local clock` and what is below it. */
+function defineClock(local: Command): void {
+  const clock = local
+    .command("clock")
+    .description("show its time, or move it at once")
+    .argument("[change]", "+3d, -2h, or reset")
+    // A span that begins with a minus is none.
+    .allowUnknownOption()
+    .addHelpText(
+      "after",
+      examples(
+        "sgdist local clock",
+        "sgdist local clock +3d",
+        "sgdist local clock reset",
+        "sgdist local clock advance 30d",
+      ),
+    )
+    .action(async (change, _, command) =>
+      (await import("../commands/local.ts")).clock(change, command.optsWithGlobals()),
+    );
+
+  clock
+    .command("advance")
+    .description("let time pass hour by hour: costs are metered, budgets tell, and who is told can act")
+    .argument("<span>", "how long: 30d, 12h")
+    .allowUnknownOption()
+    .addHelpText("after", examples("sgdist local clock advance 30d", "sgdist local clock advance 12h --json"))
+    .action(async (span, _, command) =>
+      (await import("../commands/local-meter.ts")).advance(span, command.optsWithGlobals()),
+    );
+}
+
+/** The command `local meter` and what is below it. */
+function defineMeter(local: Command): void {
+  const meter = local
+    .command("meter")
+    .description("show what its projects consumed, and how much of that is in the billing export")
+    .option("--month <month>", "the month of Pacific time: 2026-11; default: the last")
+    .addHelpText("after", examples("sgdist local meter", "sgdist local meter --month 2026-11 --json"))
+    .action(async (_, command) => (await import("../commands/local-meter.ts")).meter(command.optsWithGlobals()));
+
+  meter
+    .command("promote")
+    .description("give the billing account a promotion, which costs are taken from until it is used up")
+    .argument("<amount>", "in the account's currency: 300")
+    .option("--name <name>", "what it is called", "Promotion")
+    .addHelpText("after", examples("sgdist local meter promote 300"))
+    .action(async (amount, _, command) =>
+      (await import("../commands/local-meter.ts")).promote(amount, command.optsWithGlobals()),
     );
 }

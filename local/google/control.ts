@@ -1,9 +1,13 @@
 import { createServer, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { callerOf } from "./core/caller.ts";
 import type { Cloud, Seed } from "./core/cloud.ts";
 import { ApiError } from "./core/errors.ts";
 import type { Fault } from "./core/faults.ts";
 import type { Profile } from "./core/timing.ts";
+import { type Advanced, advance } from "./meter/advance.ts";
+import type { Meter } from "./meter/meter.ts";
+import { meterStatus } from "./meter/status.ts";
 
 /** What the local cloud says of itself. */
 export interface CloudStatus {
@@ -17,10 +21,13 @@ export interface CloudStatus {
   seed: Seed;
 }
 
-type Command = (body: Record<string, unknown>) => object;
+type Command = (body: Record<string, unknown>) => object | Promise<object>;
 
-/** The switchboard of the local cloud, which Google does not have: status, faults, clock and timing. */
-export function control(cloud: Cloud, stop: () => void): Server {
+/** Milliseconds that a jump of the clock waits for what it leads to; the rest is done after it. */
+const jumpLimit = 3000;
+
+/** The switchboard of the local cloud, which Google does not have: status, faults, clock, timing and meter. */
+export function control(cloud: Cloud, meter: Meter, stop: () => void): Server {
   const commands: Record<string, Command> = {
     "GET /status": () =>
       ({
@@ -33,9 +40,20 @@ export function control(cloud: Cloud, stop: () => void): Server {
       }) satisfies CloudStatus,
     "POST /faults": (body) => cloud.faults.add(body as unknown as Fault),
     "DELETE /faults": (body) => ({ cleared: cloud.faults.clear(body.id as string | undefined) }),
-    "POST /clock": (body) => {
+    "POST /clock": async (body) => {
       cloud.clock.move(Number(body.offset));
+      const work = meter.catchUp();
+      // What fails after the answer is tried again when the meter looks next.
+      work.catch(console.error);
+      await Promise.race([work, sleep(jumpLimit)]);
       return { time: cloud.clock.timestamp(0), clockOffset: cloud.clock.offset };
+    },
+    "POST /clock/advance": async ({ offset, milliseconds }): Promise<Advanced> =>
+      advance(cloud, meter, Number(offset), Number(milliseconds)),
+    "GET /meter": () => meterStatus(cloud, meter),
+    "POST /meter/promotions": ({ account, name, amount }) => {
+      meter.promote(String(account), String(name), Number(amount));
+      return {};
     },
     "POST /timing": (body) => {
       cloud.timing.profile = body.profile as Profile;
@@ -57,7 +75,7 @@ export function control(cloud: Cloud, stop: () => void): Server {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
       const command = commands[`${request.method} ${request.url}`];
-      if (command) answer(200, command(body));
+      if (command) answer(200, await command(body));
       else answer(404, { error: { message: `no such command: ${request.method} ${request.url}` } });
     } catch (error) {
       answer(error instanceof ApiError ? error.http : 400, { error: { message: String(error) } });

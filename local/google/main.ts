@@ -3,15 +3,22 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { loadBook } from "../../spending/prices/load.ts";
 import { type Endpoints, endpointsFile } from "../endpoints.ts";
 import { createClusterHost } from "../kubernetes/host.ts";
 import { findAddress } from "./apis/compute/addresses.ts";
+import { balancerRules } from "./apis/container/balancer-rules.ts";
 import { keepClusters } from "./apis/container/keeper.ts";
+import { volumeDisks } from "./apis/container/volume-disks.ts";
 import { apis } from "./apis/index.ts";
 import { control } from "./control.ts";
 import { callerOf, tokenFor } from "./core/caller.ts";
 import { Cloud, type Seed } from "./core/cloud.ts";
 import { serve } from "./core/server.ts";
+import { Meter } from "./meter/meter.ts";
+
+/** Milliseconds between two looks at what the meter has to do while nobody moves the clock. */
+const meterEvery = 60_000;
 
 /** Milliseconds that clusters may take to stop. */
 const stopLimit = 10_000;
@@ -59,6 +66,8 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     directory: join(directory, "kubernetes"),
     whoHas,
     findAddress: (project, location, name) => findAddress(cloud, project, location, name),
+    disks: volumeDisks(cloud),
+    rules: balancerRules(cloud),
   });
   const servers: Server[] = [];
   const stop = async () => {
@@ -68,7 +77,8 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     await Promise.race([host.stopAll(), sleep(stopLimit)]).catch(console.error);
     process.exit(0);
   };
-  const switchboard = control(cloud, stop);
+  const meter = new Meter(cloud, { book: loadBook(), directory: join(directory, "billing-export") });
+  const switchboard = control(cloud, meter, stop);
   servers.push(switchboard);
   const endpoints: Endpoints = {
     endpoints: {},
@@ -88,6 +98,14 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
   renameSync(`${path}.new`, path);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   keepClusters(cloud, host);
+  keepMetering(meter);
+}
+
+/** Lets the meter follow the time as it passes. */
+function keepMetering(meter: Meter): void {
+  const look = () => void meter.catchUp().catch(console.error);
+  setInterval(look, meterEvery);
+  look();
 }
 
 const [directory, seed, caller] = process.argv.slice(2);

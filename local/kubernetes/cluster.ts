@@ -3,10 +3,10 @@ import { basename, dirname, join } from "node:path";
 import type { NodePoolShape } from "../google/apis/container/host.ts";
 import { addAdditions } from "./additions.ts";
 import { ControlPlane } from "./control-plane.ts";
-import { type FindAddress, LoadBalancers } from "./load-balancers.ts";
+import { type FindAddress, LoadBalancers, type Rules } from "./load-balancers.ts";
 import { Nodes } from "./nodes.ts";
 import { readImages, writeStages } from "./stages.ts";
-import { Volumes } from "./volumes.ts";
+import { type Disks, Volumes } from "./volumes.ts";
 
 /** What a cluster is started with. */
 export interface ClusterOptions {
@@ -23,6 +23,8 @@ export interface ClusterOptions {
   /** Where the API server asks who calls with a token that it doesn't know: the URL of a TokenReview webhook. */
   tokenReviews?: string;
   findAddress?: FindAddress;
+  disks?: Disks;
+  rules?: Rules;
 }
 
 /** A local GKE cluster: a control plane, nodes, and what GKE adds. */
@@ -36,8 +38,8 @@ export class Cluster {
   private constructor(plane: ControlPlane, options: ClusterOptions, images: FSWatcher) {
     this.plane = plane;
     this.#nodes = new Nodes(plane.client, options.id);
-    this.#volumes = new Volumes(plane.client, options.id.split("/")[1]!);
-    this.#loadBalancers = new LoadBalancers(plane.client, options.id, options.findAddress);
+    this.#volumes = new Volumes(plane.client, options.id, options.disks);
+    this.#loadBalancers = new LoadBalancers(plane.client, options.id, options.findAddress, options.rules);
     this.#images = images;
   }
 

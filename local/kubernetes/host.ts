@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { ClusterHost } from "../google/apis/container/host.ts";
 import { ensureKubernetes } from "../toolchain/kubernetes.ts";
 import { Cluster } from "./cluster.ts";
-import type { FindAddress } from "./load-balancers.ts";
+import type { FindAddress, Rules } from "./load-balancers.ts";
 import { folderName, imagesFile } from "./paths.ts";
 import { TokenReviews, type WhoHas } from "./token-reviews.ts";
+import type { Disks } from "./volumes.ts";
 
 /** What a host is made with. */
 export interface ClusterHostOptions {
@@ -14,10 +15,12 @@ export interface ClusterHostOptions {
   /** Who has a token: whoever may call Google's API may do everything in its clusters. */
   whoHas: WhoHas;
   findAddress?: FindAddress;
+  disks?: Disks;
+  rules?: Rules;
 }
 
 /** Runs the control planes of a local cloud's clusters. */
-export function createClusterHost({ directory, whoHas, findAddress }: ClusterHostOptions): ClusterHost {
+export function createClusterHost({ directory, whoHas, findAddress, disks, rules }: ClusterHostOptions): ClusterHost {
   const clusters = new Map<string, Promise<Cluster>>();
   const reviews = new TokenReviews(whoHas);
   const folderOf = (id: string) => join(directory, folderName(id));
@@ -31,6 +34,8 @@ export function createClusterHost({ directory, whoHas, findAddress }: ClusterHos
       programs: await ensureKubernetes(),
       tokenReviews: await reviews.url(),
       ...(findAddress && { findAddress }),
+      ...(disks && { disks }),
+      ...(rules && { rules }),
     });
 
   const running = (id: string): Promise<Cluster> => {

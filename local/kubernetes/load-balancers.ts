@@ -6,6 +6,22 @@ import { Follower, keyOf } from "./follow.ts";
 /** Finds an address that was reserved in a project by its name: "global" or a region. Undefined when there is none. */
 export type FindAddress = (project: string, location: string, name: string) => string | undefined;
 
+/** A rule by which a load balancer outside of a cluster leads into it. */
+export interface Rule {
+  /** "projects/P/global/forwardingRules/R", or in "regions/L". */
+  name: string;
+  /** projects/P/locations/L/clusters/C */
+  cluster: string;
+  address: string;
+}
+
+/** Where the rules of load balancers are: in Compute Engine. */
+export interface Rules {
+  /** Makes a rule, or gives it another address, unless it is so already. */
+  keep(rule: Rule): void;
+  remove(name: string): void;
+}
+
 interface Status {
   status?: { loadBalancer?: { ingress?: { ip?: string }[] } };
 }
@@ -44,22 +60,30 @@ export class LoadBalancers {
   readonly #client: KubernetesClient;
   readonly #id: string;
   readonly #findAddress: FindAddress | undefined;
+  readonly #rules: Rules | undefined;
   readonly #services: Follower<Service>;
   readonly #ingresses: Follower<Ingress>;
   readonly #certificates: Follower<ManagedCertificate>;
 
-  /** `id`: projects/P/locations/L/clusters/C. Without `findAddress`, reserved addresses are as good as others. */
-  constructor(client: KubernetesClient, id: string, findAddress?: FindAddress) {
+  /**
+   * `id`: projects/P/locations/L/clusters/C. Without `findAddress`, reserved addresses are as good as others; without
+   * `rules`, nothing outside of the cluster shows that it has load balancers.
+   */
+  constructor(client: KubernetesClient, id: string, findAddress?: FindAddress, rules?: Rules) {
     this.#client = client;
     this.#id = id;
     this.#findAddress = findAddress;
-    this.#ingresses = new Follower<Ingress>(client, "/apis/networking.k8s.io/v1/ingresses", async (ingress) => {
+    this.#rules = rules;
+    this.#ingresses = new Follower<Ingress>(client, "/apis/networking.k8s.io/v1/ingresses", async (ingress, key) => {
       if (ingress) await this.#lookAtIngress(ingress);
+      this.#keepRule("ingresses", key, ingress, typeOf(ingress) === "gce");
     });
-    this.#services = new Follower<Service>(client, "/api/v1/services", async (service) => {
+    this.#services = new Follower<Service>(client, "/api/v1/services", async (service, key) => {
       // An Ingress may have waited for it.
       this.#ingresses.lookAgain();
-      if (service?.spec.type === "LoadBalancer") await this.#lookAtService(service);
+      const balanced = service?.spec.type === "LoadBalancer";
+      if (balanced) await this.#lookAtService(service);
+      this.#keepRule("services", key, service, balanced && !isInternal(service));
     });
     this.#certificates = new Follower<ManagedCertificate>(client, certificatesPath, async (certificate) => {
       if (certificate) await this.#lookAtCertificate(certificate);
@@ -72,11 +96,9 @@ export class LoadBalancers {
 
   async #lookAtService(service: Service): Promise<void> {
     if (addressOf(service) || service.metadata.deletionTimestamp) return;
-    const { annotations = {}, namespace, name } = service.metadata;
+    const { namespace, name } = service.metadata;
     const object = { ...service, apiVersion: "v1", kind: "Service" };
-    const kind =
-      annotations["networking.gke.io/load-balancer-type"] ?? annotations["cloud.google.com/load-balancer-type"];
-    const internal = kind === "Internal" || service.spec.loadBalancerClass === "networking.gke.io/l4-regional-internal";
+    const internal = isInternal(service);
     await say(this.#client, object, "service-controller", "Normal", "EnsuringLoadBalancer", "Ensuring load balancer");
     const ip = service.spec.loadBalancerIP ?? madeUp(`${this.#id}/services/${keyOf(service)}`, internal);
     await this.#client.patch(`/api/v1/namespaces/${namespace}/services/${name}/status`, {
@@ -86,9 +108,8 @@ export class LoadBalancers {
   }
 
   async #lookAtIngress(ingress: Ingress): Promise<void> {
-    const { annotations = {}, namespace, name, deletionTimestamp } = ingress.metadata;
-    // GKE's controller goes by the annotation; the field is for other controllers.
-    const type = annotations[ingressClass] ?? (ingress.spec.ingressClassName ? "" : "gce");
+    const { namespace, name, deletionTimestamp } = ingress.metadata;
+    const type = typeOf(ingress);
     if (deletionTimestamp || addressOf(ingress) || !["gce", "gce-internal"].includes(type)) return;
     const object = { ...ingress, apiVersion: "networking.k8s.io/v1", kind: "Ingress" };
     const component = "loadbalancer-controller";
@@ -99,6 +120,19 @@ export class LoadBalancers {
       status: { loadBalancer: { ingress: [{ ip }] } },
     });
     await say(this.#client, object, component, "Normal", "IPChanged", `IP is now ${ip}`);
+  }
+
+  /** Makes the rule of something that has an address, and removes that of something that is gone. */
+  #keepRule(kind: "services" | "ingresses", key: string, object: Status | undefined, external: boolean): void {
+    const [, project, , location] = this.#id.split("/") as [string, string, string, string];
+    const hash = createHash("sha256").update(`${this.#id}/${kind}/${key}`).digest("hex");
+    const place = kind === "ingresses" ? "global" : `regions/${location.replace(/-[a-z]$/, "")}`;
+    const id = kind === "ingresses" ? `k8s2-fr-${hash.slice(0, 16)}` : `a${hash.slice(0, 31)}`;
+    const name = `projects/${project}/${place}/forwardingRules/${id}`;
+    const address = object && addressOf(object);
+    if (!object || !external) this.#rules?.remove(name);
+    // It is looked at again when it has got its address.
+    else if (address) this.#rules?.keep({ name, cluster: this.#id, address });
   }
 
   /** What keeps a load balancer from being made of an Ingress. */
@@ -160,6 +194,19 @@ export class LoadBalancers {
       },
     });
   }
+}
+
+/** The kind of load balancer that an Ingress asks for: "gce", "gce-internal", or one that isn't GKE's. */
+function typeOf(ingress: Ingress | undefined): string {
+  // GKE's controller goes by the annotation; the field is for other controllers.
+  return ingress?.metadata.annotations?.[ingressClass] ?? (ingress?.spec.ingressClassName ? "" : "gce");
+}
+
+/** Whether a Service asks for a load balancer that is reached from within the network only. */
+function isInternal({ metadata: { annotations = {} }, spec }: Service): boolean {
+  const kind =
+    annotations["networking.gke.io/load-balancer-type"] ?? annotations["cloud.google.com/load-balancer-type"];
+  return kind === "Internal" || spec.loadBalancerClass === "networking.gke.io/l4-regional-internal";
 }
 
 const addressOf = (object: Status): string | undefined => object.status?.loadBalancer?.ingress?.[0]?.ip;

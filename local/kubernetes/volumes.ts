@@ -9,6 +9,16 @@ const driver = "pd.csi.storage.gke.io";
 const zoneLabel = "topology.gke.io/zone";
 const gibibyte = 2 ** 30;
 
+/** The type of a disk whose class doesn't say. */
+const usualType = "pd-standard";
+
+/** Where the disks of volumes are: in Compute Engine. `handle`: "projects/P/zones/Z/disks/D". */
+export interface Disks {
+  /** Makes a disk of a cluster, or grows it, unless it is so already. `type`: "pd-balanced". */
+  keep(handle: string, cluster: string, type: string, gigabytes: number): void;
+  remove(handle: string): void;
+}
+
 interface Claim extends KubernetesObject {
   spec: {
     accessModes: string[];
@@ -23,7 +33,8 @@ interface Claim extends KubernetesObject {
 interface Volume extends KubernetesObject {
   spec: {
     capacity: { storage: string };
-    csi?: { driver: string };
+    csi?: { driver: string; volumeHandle: string };
+    storageClassName?: string;
     claimRef?: { namespace: string; name: string; uid: string };
     persistentVolumeReclaimPolicy: string;
   };
@@ -44,13 +55,16 @@ interface StorageClass extends KubernetesObject {
  */
 export class Volumes {
   readonly #client: KubernetesClient;
-  readonly #project: string;
+  readonly #id: string;
+  readonly #disks: Disks | undefined;
   readonly #claims: Follower<Claim>;
   readonly #volumes: Follower<Volume>;
 
-  constructor(client: KubernetesClient, project: string) {
+  /** `id`: projects/P/locations/L/clusters/C. Without `disks`, there is nothing behind the volumes. */
+  constructor(client: KubernetesClient, id: string, disks?: Disks) {
     this.#client = client;
-    this.#project = project;
+    this.#id = id;
+    this.#disks = disks;
     this.#claims = new Follower<Claim>(client, "/api/v1/persistentvolumeclaims", (claim) => this.#lookAtClaim(claim));
     this.#volumes = new Follower<Volume>(client, "/api/v1/persistentvolumes", (volume) => this.#lookAtVolume(volume));
   }
@@ -115,7 +129,7 @@ export class Volumes {
         csi: {
           driver,
           fsType: type.parameters?.["csi.storage.k8s.io/fstype"] ?? "ext4",
-          volumeHandle: `projects/${this.#project}/zones/${zone}/disks/${name}`,
+          volumeHandle: `projects/${this.#id.split("/")[1]}/zones/${zone}/disks/${name}`,
         },
         ...(type.mountOptions && { mountOptions: type.mountOptions }),
         nodeAffinity: {
@@ -168,9 +182,17 @@ export class Volumes {
   }
 
   async #lookAtVolume(volume: Volume | undefined): Promise<void> {
-    if (volume?.spec.csi?.driver !== driver || volume.metadata.deletionTimestamp) return;
-    if (volume.status?.phase !== "Released" || volume.spec.persistentVolumeReclaimPolicy !== "Delete") return;
-    await this.#client.remove(`/api/v1/persistentvolumes/${volume.metadata.name}`);
+    const { csi } = volume?.spec ?? {};
+    if (!volume || csi?.driver !== driver || volume.metadata.deletionTimestamp) return;
+    if (volume.status?.phase === "Released" && volume.spec.persistentVolumeReclaimPolicy === "Delete") {
+      this.#disks?.remove(csi.volumeHandle);
+      await this.#client.remove(`/api/v1/persistentvolumes/${volume.metadata.name}`);
+      return;
+    }
+    if (!this.#disks) return;
+    const path = `/apis/storage.k8s.io/v1/storageclasses/${volume.spec.storageClassName}`;
+    const type = (await this.#client.find<StorageClass>(path))?.parameters?.type ?? usualType;
+    this.#disks.keep(csi.volumeHandle, this.#id, type, bytesOf(volume.spec.capacity.storage) / gibibyte);
   }
 }
 

@@ -16,6 +16,8 @@ export interface DiskThing {
 /** The control plane of a GKE cluster. */
 export interface ClusterThing {
   kind: "cluster";
+  /** Whether it is in one zone; both cost the same, as different SKUs. Default: false. */
+  zonal?: boolean;
 }
 
 /** An external IPv4 address: used by a machine or load balancer, or only reserved. */
@@ -24,14 +26,17 @@ export interface AddressThing {
   use: "machine" | "spot-machine" | "forwarding-rule" | "none";
 }
 
-/** A load balancer's rule. */
+/** The rules of a project's global load balancers, together: the first five cost as much as one. */
 export interface ForwardingRuleThing {
   kind: "forwarding-rule";
+  /** Default: 1. */
+  rules?: number;
 }
 
-/** A gateway by which machines without an address of their own get out. */
+/** A gateway by which machines without an address of their own get out, with one address of its own. */
 export interface NatThing {
   kind: "nat-gateway";
+  /** How many use it. */
   machines: number;
 }
 
@@ -44,7 +49,13 @@ export interface UsageThing {
 }
 
 /** Gibibytes a month, each. */
-export type UsageKind = "stored-objects" | "sent-to-internet" | "sent-by-nat" | "written-logs";
+export type UsageKind =
+  | "stored-objects"
+  | "sent-to-internet"
+  | "sent-by-nat"
+  | "sent-between-zones"
+  | "processed-by-load-balancer"
+  | "written-logs";
 
 /** What costs something small by the piece. */
 export interface PieceThing {

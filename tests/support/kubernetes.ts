@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodePoolShape } from "../../local/google/apis/container/host.ts";
 import type { KubernetesClient } from "../../local/kubernetes/client.ts";
-import { Cluster } from "../../local/kubernetes/cluster.ts";
+import { Cluster, type ClusterOptions } from "../../local/kubernetes/cluster.ts";
 import { adminKubeconfig } from "../../local/kubernetes/kubeconfig.ts";
 import type { Images } from "../../local/kubernetes/stages.ts";
 import { ensureKubernetes } from "../../local/toolchain/kubernetes.ts";
@@ -41,15 +41,26 @@ export interface TestCluster {
 export const testClusterId = "projects/test-project/locations/us-central1/clusters/test";
 
 /**
- * Starts a cluster in a temporary folder, with a node pool of the given shape. Takes about three seconds; on a machine
+ * Starts a cluster in a temporary folder, with a node pool of the given shape. `outside`: where its disks and load
+ * balancers are. Takes about three seconds; on a machine
  * with much else to do, many times as long.
  */
-export async function testCluster(shape: Partial<NodePoolShape> = {}): Promise<TestCluster> {
+export async function testCluster(
+  shape: Partial<NodePoolShape> = {},
+  outside: Pick<ClusterOptions, "disks" | "rules"> = {},
+): Promise<TestCluster> {
   const directory = mkdtempSync(join(tmpdir(), "sgdist-kubernetes-"));
   const folder = join(directory, "cluster");
   const images = join(directory, "images.json");
   const programs = await ensureKubernetes();
-  const cluster = await Cluster.start({ id: testClusterId, folder, certificates: directory, images, programs });
+  const cluster = await Cluster.start({
+    id: testClusterId,
+    folder,
+    certificates: directory,
+    images,
+    programs,
+    ...outside,
+  });
   const kubeconfig = adminKubeconfig(cluster.plane.access);
   const kubeconfigFile = join(directory, "kubeconfig");
   writeFileSync(kubeconfigFile, kubeconfig, { mode: 0o600 });

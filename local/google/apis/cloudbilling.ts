@@ -4,7 +4,9 @@ import { denied, invalid, notFound, precondition } from "../core/errors.ts";
 import { page } from "../core/paging.ts";
 import { policyRoutes } from "../core/policies.ts";
 import { type Project, projectName } from "../core/projects.ts";
+import { catalogueEnums, catalogueRoutes } from "./cloudbilling/catalogue.ts";
 import { projects, requireAnyProject } from "./cloudresourcemanager/containers.ts";
+import { stopMachines } from "./compute/instance-states.ts";
 
 export const billingAccountName = (id: string) => `//cloudbilling.googleapis.com/billingAccounts/${id}`;
 
@@ -52,6 +54,7 @@ function link(call: Call): object {
     updated = { ...rest, billingAccount: asked };
   }
   call.cloud.store.put(projectName(project.projectId), updated);
+  if (updated.billingAccount === undefined) stopMachines(call.cloud, project.projectId);
   return info(updated);
 }
 
@@ -79,7 +82,9 @@ export const cloudbilling: Api = {
   title: "Cloud Billing API",
   errors: "status",
   needsEnabling: false,
+  enums: catalogueEnums,
   routes: [
+    ...catalogueRoutes,
     {
       id: "billingAccounts.list",
       method: "GET",

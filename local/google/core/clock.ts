@@ -8,6 +8,7 @@ export const farthest = 100 * 365 * 86_400_000;
 /** The local cloud's time: the machine's, moved by an offset that survives a restart. */
 export class Clock {
   readonly #store: Store;
+  readonly #followers: ((before: number) => void)[] = [];
   #offset: number;
   /** The microsecond of the last fine timestamp: no two are the same, and later ones sort after earlier ones. */
   #last = 0;
@@ -31,9 +32,16 @@ export class Clock {
   /** Sets the offset; 0 returns to the machine's time. Throws RangeError when it is farther than the clock goes. */
   move(offset: number): void {
     if (!(Math.abs(offset) <= farthest)) throw new RangeError(`an offset of ${offset} ms is too far`);
+    const before = this.now();
     this.#offset = offset;
     this.#last = 0;
     this.#store.put(key, { offset });
+    for (const follower of this.#followers) follower(before);
+  }
+
+  /** Has somebody told of every move of the clock, with the time that it showed before. */
+  onMove(follower: (before: number) => void): void {
+    this.#followers.push(follower);
   }
 
   /** RFC 3339 with as many digits of a second as the API at hand sends. `at`: another time than now. */

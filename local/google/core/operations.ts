@@ -140,12 +140,15 @@ export class Operations {
     this.#store.delete(`${prefix}${host}/${name}`);
   }
 
-  /** Finishes what is due although nobody polls it, as a client that died would leave it. */
-  settle(): void {
+  /**
+   * Finishes what is due although nobody polls it, as a client that died would leave it. `patience`: milliseconds that
+   * somebody has to poll for it.
+   */
+  settle(patience = unattended): void {
     for (const key of this.#running) {
       const operation = this.#store.get<StoredOperation>(key);
       if (!operation || operation.done) this.#running.delete(key);
-      else if (isDue(operation, unattended)) this.#finish(key, operation);
+      else if (isDue(operation, patience)) this.#finish(key, operation);
     }
   }
 

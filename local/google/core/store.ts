@@ -9,6 +9,16 @@ export type Document = Record<string, unknown>;
 export const isDocument = (value: unknown): value is Document =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
+/** Who notes what becomes of some documents, in the transaction of the change: both are kept, or neither is. */
+export interface Observer {
+  /** Whether a document matters, by its name. */
+  watches(name: string): boolean;
+  /** Called once at the end of a transaction, with the names of those that were written or deleted. */
+  changed(names: ReadonlySet<string>): void;
+  /** The last call of `changed` came to nothing: the transaction was rolled back. */
+  undone(): void;
+}
+
 /**
  * Everything that the local Google Cloud remembers: documents by full resource name
  * (`//pubsub.googleapis.com/projects/p/topics/t`), on disk before a request is answered. A kill of the process
@@ -20,9 +30,13 @@ export class Store {
   readonly #put: StatementSync;
   readonly #remove: StatementSync;
   readonly #list: StatementSync;
+  readonly #first: StatementSync;
   readonly #getBytes: StatementSync;
   readonly #putBytes: StatementSync;
   readonly #removeBytes: StatementSync;
+  readonly #changed = new Set<string>();
+  #observer: Observer | undefined;
+  #writing = false;
 
   /** `path`: the database file, or ":memory:". */
   constructor(path: string) {
@@ -38,6 +52,7 @@ export class Store {
     this.#put = this.#database.prepare("insert or replace into documents values (?, ?)");
     this.#remove = this.#database.prepare("delete from documents where name = ?");
     this.#list = this.#database.prepare("select name, body from documents where name >= ? and name < ? order by name");
+    this.#first = this.#database.prepare("select 1 from documents where name >= ? and name < ? limit 1");
     this.#getBytes = this.#database.prepare("select bytes from contents where name = ?");
     this.#putBytes = this.#database.prepare("insert or replace into contents values (?, ?)");
     this.#removeBytes = this.#database.prepare("delete from contents where name = ?");
@@ -49,11 +64,26 @@ export class Store {
   }
 
   put(name: string, document: object): void {
-    this.#put.run(name, JSON.stringify(document));
+    const body = JSON.stringify(document);
+    this.#write(name, () => this.#put.run(name, body));
   }
 
   delete(name: string): void {
-    this.#remove.run(name);
+    this.#write(name, () => this.#remove.run(name));
+  }
+
+  /** Has changes noted from now on, by one observer. */
+  observe(observer: Observer): void {
+    this.#observer = observer;
+  }
+
+  #write(name: string, write: () => void): void {
+    if (!this.#observer?.watches(name)) write();
+    else if (!this.#writing) this.transaction(() => this.#write(name, write));
+    else {
+      this.#changed.add(name);
+      write();
+    }
   }
 
   /** Content that is no JSON, such as that of a stored object. */
@@ -70,22 +100,34 @@ export class Store {
     this.#removeBytes.run(name);
   }
 
-  /** All documents whose name starts with `prefix`, by name. */
-  list<T = Document>(prefix: string): { name: string; document: T }[] {
-    const rows = this.#list.all(prefix, `${prefix}\u{10ffff}`) as unknown as { name: string; body: string }[];
+  /** All documents whose name starts with `prefix`, by name. `which`: only those whose name it lets through. */
+  list<T = Document>(prefix: string, which?: (name: string) => boolean): { name: string; document: T }[] {
+    const all = this.#list.all(prefix, `${prefix}\u{10ffff}`) as unknown as { name: string; body: string }[];
+    const rows = which ? all.filter(({ name }) => which(name)) : all;
     return rows.map((row) => ({ name: row.name, document: JSON.parse(row.body) as T }));
+  }
+
+  /** Whether there is a document whose name starts with `prefix`. */
+  any(prefix: string): boolean {
+    return this.#first.get(prefix, `${prefix}\u{10ffff}`) !== undefined;
   }
 
   /** Runs `work` so that either all of its writes are kept or, when it throws, none. Calls don't nest. */
   transaction<T>(work: () => T): T {
     this.#database.exec("begin");
+    this.#writing = true;
     try {
       const result = work();
+      if (this.#changed.size > 0) this.#observer?.changed(this.#changed);
       this.#database.exec("commit");
       return result;
     } catch (error) {
       this.#database.exec("rollback");
+      if (this.#changed.size > 0) this.#observer?.undone();
       throw error;
+    } finally {
+      this.#writing = false;
+      this.#changed.clear();
     }
   }
 

@@ -57,6 +57,11 @@ export class Work {
     this.#stopped = true;
   }
 
+  /** Whether something is under way. */
+  get busy(): boolean {
+    return this.#busy.size > 0;
+  }
+
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));

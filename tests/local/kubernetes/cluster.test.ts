@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { KubernetesClient, KubernetesError, KubernetesObject } from "../../../local/kubernetes/client.ts";
+import type { ClusterOptions } from "../../../local/kubernetes/cluster.ts";
 import type { Node } from "../../../local/kubernetes/node-objects.ts";
 import { type TestCluster, testCluster, testPool } from "../../support/kubernetes.ts";
 import { until } from "../../support/processes.ts";
@@ -28,8 +29,18 @@ describe("a local cluster", function () {
   this.timeout(180_000);
   let test: TestCluster;
   let client: KubernetesClient;
+  /** What it has outside of itself: disks by their names, and addresses of load balancers' rules by theirs. */
+  const disks = new Map<string, string>();
+  const rules = new Map<string, string>();
   before(async () => {
-    test = await testCluster({ labels: { team: "search" } });
+    const outside: Pick<ClusterOptions, "disks" | "rules"> = {
+      disks: {
+        keep: (handle, _cluster, type, gigabytes) => disks.set(handle, `${gigabytes} of ${type}`),
+        remove: (handle) => disks.delete(handle),
+      },
+      rules: { keep: ({ name, address }) => rules.set(name, address), remove: (name) => rules.delete(name) },
+    };
+    test = await testCluster({ labels: { team: "search" } }, outside);
     client = test.client;
     // Pods can't be made before the controllers have made what they run as.
     const account = "/api/v1/namespaces/default/serviceaccounts/default";
@@ -168,6 +179,11 @@ describe("a local cluster", function () {
     );
     const disk = await client.get<{ spec: { capacity: object } }>(`${volumes}/${grown.spec.volumeName}`);
     assert.deepEqual(disk.spec.capacity, { storage: "5Gi" });
+    await eventually(
+      "a larger disk outside",
+      async () => [...disks].find(([name]) => name.endsWith(grown.spec.volumeName))?.[1],
+      (found) => found === "5 of pd-balanced",
+    );
     const smaller = client.patch(repos, { spec: { resources: { requests: { storage: "1Gi" } } } });
     await assert.rejects(
       smaller,
@@ -178,6 +194,10 @@ describe("a local cluster", function () {
     await client.delete(repos);
     const gone = () => client.find(`${volumes}/${grown.spec.volumeName}`);
     await eventually("no disk", gone, (volume) => volume === undefined);
+    assert.equal(
+      [...disks.keys()].some((name) => name.endsWith(grown.spec.volumeName)),
+      false,
+    );
   });
 
   it("makes no disk for a class that isn't there, for more than one writer, or before a pod needs it", async () => {
@@ -372,6 +392,18 @@ describe("a local cluster", function () {
     assert.match(await address(`${ingresses}/web`), /^34\./);
     const other = await client.get<{ status: { loadBalancer: object } }>(`${ingresses}/nginx`);
     assert.deepEqual(other.status.loadBalancer, {});
+    const outside = await eventually(
+      "two rules",
+      async () => [...rules.values()].toSorted(),
+      ({ length }) => length === 2,
+    );
+    assert.deepEqual(outside, [await address(`${services}/web`), await address(`${ingresses}/web`)].toSorted());
+    await client.delete(`${services}/web`);
+    await eventually(
+      "one rule",
+      async () => [...rules.keys()],
+      (names) => names.length === 1 && names[0]!.startsWith("projects/test-project/global/forwardingRules/k8s2-fr-"),
+    );
   });
 
   it("knows what GKE adds, and the fields of it", async () => {

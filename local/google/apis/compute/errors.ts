@@ -1,4 +1,5 @@
-import { ApiError } from "../../core/errors.ts";
+import { type Call, projectOf } from "../../core/call.ts";
+import { ApiError, denied } from "../../core/errors.ts";
 
 /** A refusal as Compute Engine words it: its reasons are finer than its statuses. */
 const refusal = (message: string, reason: string) => new ApiError("INVALID_ARGUMENT", message, { reason });
@@ -41,3 +42,15 @@ export const invalidUsage = (why: string) => refusal(`Invalid resource usage: '$
 /** A fingerprint that is not that of the resource as it is. */
 export const stale = (message: string) =>
   new ApiError("FAILED_PRECONDITION", message, { http: 412, reason: "conditionNotMet", header: "If-Match" });
+
+/** Refuses what costs money in a project for which nobody pays. */
+export function requirePaid(call: Call): void {
+  const { billingAccount, number } = projectOf(call);
+  if (billingAccount !== undefined) return;
+  throw denied(
+    `This API method requires billing to be enabled. Please enable billing on project #${number} by visiting ` +
+      `https://console.developers.google.com/billing/enable?project=${number} then retry. If you enabled billing for ` +
+      "this project recently, wait a few minutes for the action to propagate to our systems and retry.",
+    { domain: "usageLimits", reason: "accessNotConfigured" },
+  );
+}

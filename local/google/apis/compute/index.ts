@@ -3,6 +3,7 @@ import { addressRoutes } from "./addresses.ts";
 import { diskRoutes } from "./disks.ts";
 import { missing } from "./errors.ts";
 import { firewallRoutes } from "./firewalls.ts";
+import { forwardingRuleRoutes } from "./forwarding-rules.ts";
 import { guestAttributeRoutes } from "./guest-attributes.ts";
 import { imageRoutes } from "./images.ts";
 import { instanceGroupManagerRoutes } from "./instance-group-managers.ts";
@@ -32,6 +33,7 @@ export const compute: Api = {
     ...firewallRoutes,
     ...routerRoutes,
     ...addressRoutes,
+    ...forwardingRuleRoutes,
     ...diskRoutes,
     ...resourcePolicyRoutes,
     ...sslCertificateRoutes,

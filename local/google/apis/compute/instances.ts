@@ -1,10 +1,11 @@
-import type { Call } from "../../core/call.ts";
+import { type Call, projectOf } from "../../core/call.ts";
 import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
+import { nodeDocuments } from "../container/node-instances.ts";
 import { cpuPlatform } from "./catalogue.ts";
 import { diskKind, newDisk } from "./disks.ts";
 import { type Base, labelled, linked, nameIn, picked, referenced } from "./documents.ts";
-import { invalidUsage, invalidValue, unreferenced } from "./errors.ts";
+import { invalidUsage, invalidValue, requirePaid, unreferenced } from "./errors.ts";
 import {
   attachedDisk,
   machineTypeLink,
@@ -90,6 +91,7 @@ const insertable = [
 
 /** The members of a new instance, with the documents of what is made for it. */
 function create(call: Call, base: Base) {
+  requirePaid(call);
   const { at, name } = base;
   const body = { ...(call.query.get("sourceInstanceTemplate") && template), ...call.body };
   const type = machineTypeLink("resource.machineType", body.machineType, at);
@@ -140,6 +142,7 @@ function create(call: Call, base: Base) {
 export const instanceKind: Kind = {
   singular: "instance",
   collection: "instances",
+  others: (call) => nodeDocuments(call.cloud, projectOf(call).projectId, "instances"),
   scopes: ["zones"],
   making: { status: "PROVISIONING" },
   deleting: { status: "STOPPING" },

@@ -153,10 +153,10 @@ function addressOf(call: Call, asked: unknown): unknown {
 }
 
 /** The documents that say that an instance holds external addresses of its own: those that are lent. */
-export function lent(call: Call, instance: string, interfaces: Interface[]): string[] {
+export function lent({ cloud }: Pick<Call, "cloud">, instance: string, interfaces: Interface[]): string[] {
   return interfaces
     .flatMap(({ accessConfigs = [] }) => accessConfigs)
     .map(({ natIP }) => natIP)
-    .filter((natIP): natIP is string => natIP !== undefined && holderOf(call.cloud, natIP) === instance)
+    .filter((natIP): natIP is string => natIP !== undefined && holderOf(cloud, natIP) === instance)
     .map(holding);
 }

@@ -48,6 +48,8 @@ export interface NodePool extends Document {
   size: number;
   /** Parts of the names of its instance groups, by zone. */
   groups: Record<string, string>;
+  /** Since when there are nodes, one for each in a zone. Absent in what was made before this was kept. */
+  nodesSince?: string[];
 }
 
 /** How a node pool grows and shrinks. */
@@ -72,7 +74,7 @@ export const controlPlaneOf = (cloud: Cloud, cluster: string): ControlPlane =>
   cloud.store.get<ControlPlane>(controlPlane(cluster)) ?? {};
 
 /** The clusters below a relative name: of a project, or of one of its locations. */
-export const clustersIn = (cloud: Cloud, path: string): Cluster[] =>
+export const clustersIn = (cloud: Pick<Cloud, "store">, path: string): Cluster[] =>
   cloud.store.list<Cluster>(stored(`${path}/`)).map(({ document }) => document);
 
 /** Whether nodes have no external addresses. */

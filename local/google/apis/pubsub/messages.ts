@@ -33,6 +33,9 @@ const prefix = (subscription: string) => `pubsub-messages/${subscription}/`;
 
 const pendingOf = (cloud: Cloud, subscription: string) => cloud.store.list<Pending>(prefix(subscription));
 
+/** Whether a subscription has messages that nobody has acknowledged. */
+export const hasDue = (cloud: Cloud, subscription: string): boolean => cloud.store.any(prefix(subscription));
+
 export function forgetMessages(cloud: Cloud, subscription: string): void {
   for (const { name } of pendingOf(cloud, subscription)) cloud.store.delete(name);
 }
@@ -47,13 +50,22 @@ function checked({ data, attributes, orderingKey }: Message): Message {
   return { ...(data && { data }), ...(attributes && { attributes }), ...(orderingKey && { orderingKey }) };
 }
 
-/** Publishes messages to a topic, which must exist ("projects/p/topics/t"). Returns their IDs. */
-export function publish(cloud: Cloud, topic: string, messages: Message[]): string[] {
+/**
+ * Publishes messages to a topic, which must exist ("projects/p/topics/t"). Returns their IDs. `twice`: which of them are
+ * delivered twice whatever becomes of the first time.
+ */
+export function publish(
+  cloud: Cloud,
+  topic: string,
+  messages: Message[],
+  twice: (message: Message) => boolean = () => false,
+): string[] {
   if (messages.length === 0) {
     throw invalid("The value for message_count is too small. You passed 0 in the request, but the minimum value is 1.");
   }
   const receivers = subscriptionsOf(cloud.store, topic).filter(({ detached }) => !detached);
-  return messages.map(checked).map((message) => {
+  return messages.map((each) => {
+    const message = checked(each);
     const messageId = digits(17);
     const delivered = { ...message, messageId, publishTime: cloud.clock.timestamp(3) };
     const pending: Pending = { message: delivered, published: cloud.clock.now(), from: 0, attempts: 0 };
@@ -61,6 +73,7 @@ export function publish(cloud: Cloud, topic: string, messages: Message[]): strin
     for (const { name, filter } of receivers) {
       if (filter && !compileFilter(filter)(message.attributes ?? {})) continue;
       cloud.store.put(prefix(name) + key, pending);
+      if (twice(each)) cloud.store.put(`${prefix(name)}${key}-again`, pending);
     }
     return messageId;
   });

@@ -6,6 +6,7 @@ import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
 import { acknowledge, extend, forgetMessages, pull } from "./messages.ts";
 import { badArgument, changedMembers, checkedName, host, missing, taken } from "./names.ts";
+import { notePull } from "./pullers.ts";
 import type { Subscription } from "./stored.ts";
 import { members, pushConfig, subscription } from "./subscription-settings.ts";
 
@@ -67,6 +68,7 @@ export const subscriptionRoutes: Route[] = [
   route("pull", (call) => {
     const most = Number(call.body.maxMessages);
     if (!(most > 0)) throw badArgument("max_messages");
+    notePull(call.cloud, of(call).name);
     const receivedMessages = pull(call.cloud, of(call), most);
     return receivedMessages.length > 0 ? { receivedMessages } : {};
   }),
