@@ -88,7 +88,6 @@ export interface LimitFound {
   readonly environment: string;
   /** The project that the limit was set for: a name may be used again. */
   readonly project: string;
-  readonly scaledDown: boolean;
 }
 
 /** Everything that was read, each by itself. */

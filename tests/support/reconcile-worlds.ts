@@ -130,7 +130,7 @@ function worldFrom(all: readonly Environment[], now: number): World {
       one.lien === "none" ? [] : [{ name: `liens/${name}`, project: idOf(name), origin: one.lien, reason: "" }],
     ),
     objects: each((one, name) => (one.object ? [{ bucket: "outputs", name: `outputs/env-${name}.json` }] : [])),
-    limits: each((one, name) => (one.limit ? [{ environment: name, project: idOf(name), scaledDown: true }] : [])),
+    limits: each((one, name) => (one.limit ? [{ environment: name, project: idOf(name) }] : [])),
     journal: each((one, name) =>
       one.journal
         .toSorted((a, b) => b.age - a.age)
