@@ -217,7 +217,8 @@ describe("why something changed", () => {
 describe("a report as a page", () => {
   it("has names in it only as text", async () => {
     const page = reportHtml(await reportOf([...everyShape, ...hostile], usd));
-    assert.doesNotMatch(page, /<script|<img|<b>|onerror="|\u001b|\u202e/);
+    for (const harm of ["<script", "<img", "<b>", 'onerror="', "\u001b", "\u202e"])
+      assert.ok(!page.includes(harm), harm);
     assert.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/);
     assert.match(page, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
     assert.doesNotMatch(page, /<[a-z]+[^<>]*\s(src|href|on[a-z]+)=/);
