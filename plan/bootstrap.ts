@@ -58,6 +58,11 @@ const productionRoles: [role: string, why: string][] = [
   ["roles/logging.configWriter", "keeps the sink of the audit logs"],
 ];
 
+/** What the deployer of everything else may do everywhere: see what environments left behind, to sweep it. */
+const nonproductionRoles: [role: string, why: string][] = [
+  ["roles/cloudasset.viewer", "sees projects and policies, for what environments that are gone left behind"],
+];
+
 /** What the previewer may do everywhere: see the shape of things, and none of the data. */
 const previewerRoles: [role: string, why: string][] = [
   ["roles/browser", "sees folders and projects"],
@@ -118,6 +123,7 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
     github: githubPlan(organization),
     organizationGrants: [
       ...productionRoles.map(grant(deployerAccount("production"))),
+      ...nonproductionRoles.map(grant(deployerAccount("nonproduction"))),
       ...previewerRoles.map(grant(previewerAccount)),
     ],
     billingGrants: [

@@ -61,6 +61,7 @@ const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; 
   seed: {
     displayName: "State and identities",
     apis: [
+      "cloudasset.googleapis.com",
       "storage.googleapis.com",
       "iamcredentials.googleapis.com",
       "sts.googleapis.com",

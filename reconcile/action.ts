@@ -1,4 +1,3 @@
-import type { Tier } from "../spec/schema/organization.ts";
 import type { BudgetFound, GrantFound, LienFound, ObjectFound, RecordFound } from "./world.ts";
 
 /** What every action has. */
@@ -24,7 +23,7 @@ export type Leftover =
   | { readonly kind: "record"; readonly record: RecordFound }
   | { readonly kind: "object"; readonly object: ObjectFound }
   | { readonly kind: "limit" }
-  | { readonly kind: "stack"; readonly stack: string; readonly tier: Tier };
+  | { readonly kind: "stack"; readonly stack: string };
 
 /** Something to do. */
 export type Action = Base &
@@ -36,7 +35,7 @@ export type Action = Base &
     | {
         readonly do: "destroy";
         /** The stacks that there are, what needs others first. */
-        readonly stacks: readonly { readonly name: string; readonly tier: Tier }[];
+        readonly stacks: readonly string[];
         /** The live project; none when it is being deleted already, or gone. */
         readonly alive: boolean;
         readonly tell?: string;

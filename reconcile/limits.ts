@@ -1,13 +1,12 @@
+import type { Environment } from "../spec/schema/environment.ts";
 import type { LimitFound } from "./world.ts";
 
-/** What the reconciler asks of spending's limits, which the plan of an environment takes as an input. */
+/** What the reconciler asks of the limits on spending. */
 export interface Limits {
-  /** What limits there are. */
-  read(): Promise<LimitFound[]>;
-  /** Has an environment that ended scaled down, unless a limit did that already. */
-  scaleDown(environment: string, project: string, reason: string): Promise<void>;
-  /** Takes that back, but nothing that a limit did. */
-  restore(environment: string, project: string, reason: string): Promise<void>;
+  /** What limits there are, of environments with these names. */
+  read(names: ReadonlySet<string>): Promise<LimitFound[]>;
+  /** Has an environment scaled down that is past its last day, unless a limit did that already. */
+  scaleDown(environment: Environment, expires: string): Promise<void>;
   /** Forgets what limits say of an environment that is gone. */
   forget(environment: string, project: string): Promise<void>;
 }
@@ -16,6 +15,5 @@ export interface Limits {
 export const noLimits = (): Limits => ({
   read: async () => [],
   scaleDown: async () => undefined,
-  restore: async () => undefined,
   forget: async () => undefined,
 });

@@ -33,8 +33,8 @@ export type Only = Action["cause"];
 const needs: Record<"warn" | "end" | "scaleDown" | "restore", readonly (keyof World)[]> = {
   warn: ["files", "clock", "stacks", "journal", "projects"],
   end: ["files", "clock", "stacks", "journal", "projects", "liens"],
-  scaleDown: ["files", "clock", "stacks", "journal", "projects", "liens", "limits"],
-  restore: ["files", "clock", "stacks", "journal", "projects", "limits"],
+  scaleDown: ["files", "clock", "stacks", "journal", "projects", "liens"],
+  restore: ["files", "clock", "stacks", "journal", "projects"],
 };
 
 /** What every finding rests on. */

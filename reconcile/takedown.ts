@@ -82,7 +82,7 @@ export function takedown(
       cause,
       reason,
       after: sweeps.map((sweep) => sweep.id),
-      stacks: stacks.map(({ name, tier }) => ({ name, tier })),
+      stacks: stacks.map(({ name }) => name),
       alive: project?.state === "ACTIVE",
       ...(tell !== undefined && { tell }),
     },

@@ -1,4 +1,3 @@
-import type { Tier } from "../spec/schema/organization.ts";
 import type { Entry } from "./journal.ts";
 
 /** What was read, or why it couldn't be: then nothing is known, which is not the same as none. */
@@ -11,7 +10,6 @@ export interface StackFound {
   /** "demo" */
   readonly environment: string;
   readonly part: "environment" | "application";
-  readonly tier: Tier;
   /** How many resources it holds; 0 for one that is empty. */
   readonly resources: number;
   /** How many of them the engine refuses to delete. */
@@ -90,7 +88,6 @@ export interface LimitFound {
   readonly environment: string;
   /** The project that the limit was set for: a name may be used again. */
   readonly project: string;
-  readonly scaledDown: boolean;
 }
 
 /** Everything that was read, each by itself. */

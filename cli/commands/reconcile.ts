@@ -4,10 +4,11 @@ import type { Action } from "../../reconcile/action.ts";
 import type { Done } from "../../reconcile/do/doer.ts";
 import { reconcile } from "../../reconcile/do/index.ts";
 import { Journal } from "../../reconcile/journal-store.ts";
-import { noLimits } from "../../reconcile/limits.ts";
+import type { Limits } from "../../reconcile/limits.ts";
 import { type Only, planReconciliation, type ReconcilePlan } from "../../reconcile/plan.ts";
 import { readWorld } from "../../reconcile/read/index.ts";
-import { stackNamed } from "../../reconcile/read/stacks.ts";
+import { backendOf } from "../../reconcile/read/stacks.ts";
+import { spendingLimits } from "../../reconcile/spending-limits.ts";
 import { orNone, type World } from "../../reconcile/world.ts";
 import { type Context, clockOf, openContext } from "../context.ts";
 import { Live } from "../output/live.ts";
@@ -45,16 +46,14 @@ async function look(context: Context, tools: Tools, quiet: boolean): Promise<Wor
 
 interface Tools {
   journal: Journal;
-  limits: ReturnType<typeof noLimits>;
+  limits: Limits;
   now(): number;
 }
 
 async function toolsOf(context: Context): Promise<Tools> {
   const { workspace } = context;
   const now = await clockOf(context);
-  // Only what is not of production is ever changed.
-  const backend = workspace.backendOf(stackNamed("env-any", "nonproduction"));
-  return { journal: new Journal(workspace.storeAt(backend), now), limits: noLimits(), now };
+  return { journal: new Journal(workspace.storeAt(backendOf(workspace)), now), limits: spendingLimits(workspace), now };
 }
 
 /** Does what a plan says, and shows how far it is. */

@@ -93,8 +93,8 @@ export async function destroy(doer: Doer, action: Destroy): Promise<Done> {
     await deleteProject(doer, project.id);
     project = { ...project, state: "DELETE_REQUESTED" };
   }
-  for (const { name, tier } of action.stacks) {
-    const stack = stackNamed(name, tier);
+  for (const name of action.stacks) {
+    const stack = stackNamed(name);
     if (project?.state !== "ACTIVE") {
       const gone = { id: action.project, ...(project && { number: project.number }) };
       await forgetProject(workspace, stack, gone, (text) => doer.watch(name, newRunState(), text));

@@ -4,13 +4,6 @@ import type { Action } from "../action.ts";
 import { type Entry, lifeOf } from "../journal.ts";
 import { type Doer, type Done, entryOf, note } from "./doer.ts";
 
-/** Has the engine make an environment as its limits say now. */
-async function apply({ workspace, watch }: Doer, environment: string): Promise<void> {
-  const stack = workspace.stacks.find(({ name }) => name === environmentStack(environment));
-  if (!stack) throw new Error(`no file names ${environment} any more`);
-  await operate(workspace, stack, "up", watch);
-}
-
 const found = (entry: Entry | undefined): Done => (entry ? { outcome: "done", entry } : { outcome: "needless" });
 
 /** Warns: the journal is what tells, so of several who do it at once one does. */
@@ -27,17 +20,24 @@ export async function end(doer: Doer, action: Action & { do: "end" }): Promise<D
   return found(await doer.journal.add(entryOf(action, "ended", { destroyedFrom }), isEnded));
 }
 
-/** Scales an environment down: first by what its plan takes as an input, so that no later update undoes it. */
+/** Scales an environment down as a limit on spending does, so that all that knows of those knows of this. */
 export async function scaleDown(doer: Doer, action: Action & { do: "scaleDown" }): Promise<Done> {
-  await doer.limits.scaleDown(action.environment, action.project, action.reason);
-  await apply(doer, action.environment);
+  const environment = doer.specification.environments.get(action.environment);
+  if (!environment) throw new Error(`no file names ${action.environment}`);
+  await doer.limits.scaleDown(environment, action.expires);
   const isNoted = (entries: readonly Entry[]) => lifeOf(entries, action.expires).scaledDown;
   return found(await doer.journal.add(entryOf(action, "scaledDown"), isNoted));
 }
 
-/** Brings an environment back whose last day was put off after it had ended. */
+/**
+ * Brings an environment back whose last day was put off after it had ended: what limits did because of that counts no
+ * more, and the engine makes what its plan says then. All is read first, as it was changed behind the engine's back.
+ */
 export async function restore(doer: Doer, action: Action & { do: "restore" }): Promise<Done> {
-  await doer.limits.restore(action.environment, action.project, action.reason);
-  await apply(doer, action.environment);
+  const { workspace, watch } = doer;
+  const stack = workspace.stacks.find(({ name }) => name === environmentStack(action.environment));
+  if (!stack) throw new Error(`no file names ${action.environment}`);
+  await operate(workspace, stack, "refresh", watch);
+  await operate(workspace, stack, "up", watch);
   return note(doer, action, "restored");
 }

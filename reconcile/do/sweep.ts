@@ -46,7 +46,7 @@ async function take({ workspace, limits }: Doer, action: Action, leftover: Lefto
       await limits.forget(action.environment, action.project);
       return true;
     case "stack":
-      await removeStack(workspace, stackNamed(leftover.stack, leftover.tier));
+      await removeStack(workspace, stackNamed(leftover.stack));
       return true;
   }
 }

@@ -44,9 +44,9 @@ export function leftLimit({ situation: { line, limit } }: Gone): Looked {
 /** States that hold nothing, of environments that no file names. */
 export function leftStacks({ situation: { line, stacks } }: Gone, leaving: Action | undefined): Looked {
   if (leaving || line.file) return { certain: [], doubtful: [] };
-  const certain = stacks.map(({ name, tier }): Left => {
+  const certain = stacks.map(({ name }): Left => {
     const reason = `it holds nothing, and no file names ${line.environment}`;
-    return { what: `the stack ${name}`, key: `stack ${name}`, leftover: { kind: "stack", stack: name, tier }, reason };
+    return { what: `the stack ${name}`, key: `stack ${name}`, leftover: { kind: "stack", stack: name }, reason };
   });
   return { certain, doubtful: [] };
 }

@@ -26,12 +26,12 @@ export interface Reader {
 /** What Google's clock shows, by an answer, and what ours showed then. */
 async function googleTime(
   client: GoogleClient,
-  seed: string,
+  account: string,
   now: () => number,
 ): Promise<[google: number, now: number]> {
   let google = Number.NaN;
   let ours = now();
-  await client.request("cloudresourcemanager.googleapis.com", `/v3/projects/${seed}`, {
+  await client.request("cloudbilling.googleapis.com", `/v1/billingAccounts/${account}`, {
     seen: (headers) => {
       google = Date.parse(headers.get("date") ?? "");
       ours = now();
@@ -62,6 +62,12 @@ function mayGo(lines: readonly Line[], projects: readonly ProjectFound[], today:
   });
 }
 
+/** The names of environments that no file says are to live. */
+function mayBeGone(lines: readonly Line[], today: string): Set<string> {
+  const gone = lines.filter(({ file }) => !file || (file.expires !== undefined && file.expires < today));
+  return new Set(gone.map(({ environment }) => environment));
+}
+
 /** Reads everything that a plan is made of. Nothing is changed. What can't be read is told so, each by itself. */
 export async function readWorld(specification: Specification, reader: Reader): Promise<World> {
   const { workspace, journal, limits, now, report } = reader;
@@ -70,13 +76,14 @@ export async function readWorld(specification: Specification, reader: Reader): P
   const { projects: shared, billingAccount } = organization;
   const top = organization.organization.id;
   const lines = linesOf(specification);
+  const today = dayOf(now());
   const timed = async <T>(what: string, work: () => Promise<T>): Promise<Reading<T>> => {
     report(what);
     return reading(work);
   };
   const open = lines.filter(({ retired, file }) => file !== undefined || !retired);
   const [clocks, states, found, budgets, objects, records, limited] = await Promise.all([
-    timed("the clock", () => googleTime(google, shared.seed.id, now)),
+    timed("the clock", () => googleTime(google, billingAccount, now)),
     timed("states", () => readStacks(workspace)),
     timed("projects", () =>
       readProjects(
@@ -92,7 +99,7 @@ export async function readWorld(specification: Specification, reader: Reader): P
       const zones = (domains?.zones ?? []).filter(({ tier }) => tier === "nonproduction");
       return zones.length === 0 ? [] : readRecords(google, shared.dns!.id, zones);
     }),
-    timed("limits", () => limits.read()),
+    timed("limits", () => limits.read(mayBeGone(lines, today))),
   ]);
   const projects: Reading<ProjectFound[]> = "is" in found ? { is: found.is.projects } : found;
   const production = productionFolders(organization);
@@ -100,7 +107,7 @@ export async function readWorld(specification: Specification, reader: Reader): P
   const isProduction = (folder: string) => production.has(folders.get(folder) ?? "");
   const wanted = new Set(open.map(({ project }) => project));
   const [liens, grants, entries] = await Promise.all([
-    timed("liens", () => readLiens(google, mayGo(lines, orNone(projects), dayOf(now())))),
+    timed("liens", () => readLiens(google, mayGo(lines, orNone(projects), today))),
     timed("policies", () => readGrants(google, { organization: top, billingAccount }, orNone(projects), isProduction)),
     timed("the journal", () => journal.read((project) => wanted.has(project))),
   ]);

@@ -4,7 +4,6 @@ import { projectName, type ResourceState, readCheckpoint } from "../../engine/ch
 import { isDead, readLocks } from "../../engine/locks.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { inParallel } from "../../google/inventory/parallel.ts";
-import { tiers } from "../../plan/names.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
 import { UserError } from "../../spec/problem.ts";
 import type { Tier } from "../../spec/schema/organization.ts";
@@ -13,14 +12,20 @@ import type { StackFound } from "../world.ts";
 /** How many states are read at once. */
 const atOnce = 8;
 
+/** The tier of all that is ever taken down here. */
+const tier: Tier = "nonproduction";
+
 /** A stack of an environment, also of one that no file names any more. */
-export function stackNamed(name: string, tier: Tier): StackPlan {
+export function stackNamed(name: string): StackPlan {
   const [, part, environment] = /^(env|app)-(.+)$/.exec(name) ?? [];
   if (environment === undefined) throw new Error(`${name} is no stack of an environment`);
   return part === "env"
     ? { name, kind: "environment", tier, dependsOn: ["bootstrap", "organization"], environment }
     : { name, kind: "application", tier, dependsOn: [`env-${environment}`], environment };
 }
+
+/** The backend that has the states of environments, and the journal. */
+export const backendOf = (workspace: Workspace): string => workspace.backendOf(stackNamed("env-any"));
 
 /** A backend that isn't there has no states, which is not the same as that nothing was made. */
 async function requireBackend({ google }: Workspace, url: string): Promise<void> {
@@ -29,13 +34,6 @@ async function requireBackend({ google }: Workspace, url: string): Promise<void>
     throw new UserError(`the folder of the backend ${url} is not there`);
   }
   if (protocol === "gs:") await google.request("storage.googleapis.com", `/storage/v1/b/${host}?fields=name`);
-}
-
-/** The backends of all tiers, each once, with a tier that it is of. */
-function backends(workspace: Workspace): [url: string, tier: Tier][] {
-  // Where all tiers share one, that of the lesser rights is as good as any.
-  const all = tiers.map((tier): [string, Tier] => [workspace.backendOf(stackNamed("env-any", tier)), tier]);
-  return [...new Map(all)];
 }
 
 const lastPart = (text: unknown): string => String(text).split("/").at(-1)!;
@@ -65,7 +63,6 @@ async function stackFound(
     name: stack.name,
     environment: stack.environment!,
     part: stack.kind === "environment" ? "environment" : "application",
-    tier: stack.tier,
     // What was being made when an engine was killed may be there.
     resources: made.length + checkpoint.pending.length,
     protected: checkpoint.resources.filter(({ protect }) => protect).length,
@@ -79,20 +76,16 @@ async function stackFound(
 }
 
 /**
- * The states of all environments, also of those that no file names, and when the newest of them was written, in
- * milliseconds since the epoch.
+ * The states of all environments that aren't production's, also of those that no file names, and when the newest of them
+ * was written, in milliseconds since the epoch. Production's are nobody's business here, who may not even read them.
  */
 export async function readStacks(workspace: Workspace): Promise<{ stacks: StackFound[]; newest?: number }> {
-  const listed = await Promise.all(
-    backends(workspace).map(async ([url, tier]) => {
-      await requireBackend(workspace, url);
-      const paths = await workspace.storeAt(url).list(`.pulumi/stacks/${projectName}`);
-      return paths
-        .flatMap((path) => /\/((?:env|app)-[^/]+)\.json$/.exec(path)?.[1] ?? [])
-        .map((name) => stackNamed(name, tier));
-    }),
+  const url = backendOf(workspace);
+  await requireBackend(workspace, url);
+  const names = (await workspace.storeAt(url).list(`.pulumi/stacks/${projectName}`)).flatMap(
+    (path) => /\/((?:env|app)-[^/]+)\.json$/.exec(path)?.[1] ?? [],
   );
-  const all = await inParallel(listed.flat(), atOnce, (stack) => stackFound(workspace, stack));
+  const all = await inParallel(names, atOnce, (name) => stackFound(workspace, stackNamed(name)));
   const there = all.filter((each) => each !== undefined);
   const times = there.flatMap(({ written }) => written ?? []);
   return { stacks: there.map(({ found }) => found), ...(times.length > 0 && { newest: Math.max(...times) }) };

@@ -62,7 +62,7 @@ describe("reconciling on the real engine", function () {
       const name = `trial-${++count}`;
       const id = `tst-${name}-x4x4`;
       const text = publicFiles().get("environments/demo.yaml")!;
-      const renamed = text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 10`);
+      const renamed = text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 100`);
       project.write(`environments/${name}.yaml`, renamed.replace("2026-12-01", dayIn(20)));
       const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
       project.write("ledger.yaml", project.read("ledger.yaml") + line);
@@ -114,6 +114,13 @@ describe("reconciling on the real engine", function () {
     return state === "DELETE_REQUESTED" ? found : [`project ${state}`, ...found];
   }
 
+  /** How the machines of a project are. */
+  async function machines(id: string): Promise<string[]> {
+    const { items = {} } = await project.ask("compute", `/compute/v1/projects/${id}/aggregated/instances`);
+    const zones = Object.values(items) as { instances?: { status: string }[] }[];
+    return zones.flatMap(({ instances = [] }) => instances.map(({ status }) => status));
+  }
+
   it("warns, scales down and destroys what has come to its end, and leaves nothing", async () => {
     assert.deepEqual(brief(await reconcile()), []);
     await moveClock(4 * day);
@@ -130,7 +137,9 @@ describe("reconciling on the real engine", function () {
     await moveClock(6 * day);
     assert.deepEqual(brief(await reconcile()), ["done warn demo"]);
     await moveClock(8 * day);
+    assert.deepEqual(await machines("tst-demo-d9hc"), ["RUNNING"]);
     assert.deepEqual(brief(await reconcile()), ["done end demo", "done scaleDown demo"]);
+    assert.deepEqual(await machines("tst-demo-d9hc"), ["TERMINATED"]);
     assert.deepEqual(brief(await reconcile()), []);
     assert.notDeepEqual(await tracesOf("demo", "tst-demo-d9hc"), []);
     await moveClock(9 * day + hour);

@@ -233,7 +233,7 @@ describe("what else was left", () => {
   });
 
   it("a limit is forgotten, so that no later environment of the name begins with it", () => {
-    const limits = [{ environment: "demo", project: "tst-demo-d9hc", scaledDown: true }];
+    const limits = [{ environment: "demo", project: "tst-demo-d9hc" }];
     assert.deepEqual(both({ ...gone, limits }).swept, ["sweep limit tst-demo-d9hc"]);
     assert.deepEqual(both({ ...up, limits }).swept, []);
   });

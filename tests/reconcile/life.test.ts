@@ -95,10 +95,7 @@ describe("an environment that comes to its end", () => {
         cause: "expired",
         reason: "it ended on 2026-12-01, and its owners were told at 2026-12-02 00:10 UTC",
         after: [],
-        stacks: [
-          { name: "app-demo", tier: "nonproduction" },
-          { name: "env-demo", tier: "nonproduction" },
-        ],
+        stacks: ["app-demo", "env-demo"],
         alive: true,
         tell: "search@example.com",
       },

@@ -86,7 +86,6 @@ function worldFrom(all: readonly Environment[], now: number): World {
         name: `${part}-${name}`,
         environment: name,
         part: part === "env" ? "environment" : "application",
-        tier: "nonproduction",
         resources: one.empty ? 0 : 3,
         protected: 0,
         ...(part === "env" && !one.empty && { project: idOf(name) }),
@@ -131,7 +130,7 @@ function worldFrom(all: readonly Environment[], now: number): World {
       one.lien === "none" ? [] : [{ name: `liens/${name}`, project: idOf(name), origin: one.lien, reason: "" }],
     ),
     objects: each((one, name) => (one.object ? [{ bucket: "outputs", name: `outputs/env-${name}.json` }] : [])),
-    limits: each((one, name) => (one.limit ? [{ environment: name, project: idOf(name), scaledDown: true }] : [])),
+    limits: each((one, name) => (one.limit ? [{ environment: name, project: idOf(name) }] : [])),
     journal: each((one, name) =>
       one.journal
         .toSorted((a, b) => b.age - a.age)
@@ -195,7 +194,7 @@ function after(world: World, action: Action, now: number): World {
     case "restore":
       return noted("restored");
     case "destroy": {
-      const names = new Set(action.stacks.map(({ name }) => name));
+      const names = new Set(action.stacks);
       const stacks = orNone(world.stacks);
       const held = new Set(stacks.filter(({ name }) => names.has(name)).flatMap(({ holds }) => holds));
       const remains = (project: ProjectFound): ProjectFound =>
