@@ -8,6 +8,7 @@ import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLimits } from "./definitions/limits.ts";
 import { defineLocal } from "./definitions/local.ts";
 import { definePrices } from "./definitions/prices.ts";
+import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
 import { showError } from "./run.ts";
@@ -45,6 +46,7 @@ program
 
 defineStacks(program);
 defineEnv(program);
+defineReconcile(program);
 defineRender(program);
 defineGuideline(program);
 defineCost(program);

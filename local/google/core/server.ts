@@ -17,6 +17,8 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 export function serve(cloud: Cloud, api: Api): Server {
   const router = new Router(api.routes);
   const server = createServer((request, response) => {
+    // Google's servers tell their own time.
+    response.setHeader("date", new Date(cloud.clock.now()).toUTCString());
     answer(cloud, api, router, request, response).catch((error) => {
       console.error(error);
       send(
