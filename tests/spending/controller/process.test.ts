@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { configVariable } from "../../../spending/controller/config.ts";
 import { ControllerStand, config, dynamic } from "../../support/controller.ts";
-import { bundleController, FunctionProcess, removeBundle } from "../../support/functions.ts";
+import { bundleController, FunctionProcess, removeBundle } from "../../support/function-process.ts";
 import { until } from "../../support/processes.ts";
 
 const subscription = "projects/tst-spending-h3vq/subscriptions/budgets";
