@@ -5,6 +5,7 @@ import { defineCost } from "./definitions/cost.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
+import { defineLimits } from "./definitions/limits.ts";
 import { defineLocal } from "./definitions/local.ts";
 import { definePrices } from "./definitions/prices.ts";
 import { defineReconcile } from "./definitions/reconcile.ts";
@@ -50,6 +51,7 @@ defineRender(program);
 defineGuideline(program);
 defineCost(program);
 definePrices(program);
+defineLimits(program);
 defineLocal(program);
 addCompletion(program);
 

@@ -34,6 +34,36 @@ function checkLadder(key: string, kind: Kind, report: Report): void {
   }
 }
 
+/**
+ * The APIs besides those of every deployment that a disposable kind may have: what their use costs is nothing, or known by
+ * what there is. What is billed by use alone could run away without anybody seeing it in time.
+ */
+export const estimatedApis: readonly string[] = [
+  "cloudkms.googleapis.com",
+  "cloudresourcemanager.googleapis.com",
+  "dns.googleapis.com",
+  "essentialcontacts.googleapis.com",
+  "iam.googleapis.com",
+  "iamcredentials.googleapis.com",
+  "iap.googleapis.com",
+  "orgpolicy.googleapis.com",
+  "oslogin.googleapis.com",
+  "serviceusage.googleapis.com",
+  "sts.googleapis.com",
+];
+
+/** Spending on what ends is held to its limit by an estimate: what can't be estimated is forbidden to it. */
+function checkApis(key: string, kind: Kind, report: Report): void {
+  if (kind.deletion !== "disposable") return;
+  const unknown = kind.apis.filter((api) => !estimatedApis.includes(api));
+  if (unknown.length === 0) return;
+  report(["kinds", key, "apis"], {
+    found: unknown.join(", "),
+    allowed: `APIs of which it can be estimated what they cost, for a disposable kind: ${estimatedApis.join(", ")}`,
+    remedy: "Its limit is held by an estimate of what runs, long before Google's figures come.",
+  });
+}
+
 function checkLife(key: string, kind: Kind, report: Report): void {
   const { timeToLive, deletion } = kind;
   if (deletion === "disposable" && !timeToLive) {
@@ -73,6 +103,7 @@ function checkKinds({ organization: { value } }: Sources, report: Report): void 
       });
     }
     checkLadder(key, kind, report);
+    checkApis(key, kind, report);
     checkLife(key, kind, report);
   }
 }

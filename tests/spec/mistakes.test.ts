@@ -380,6 +380,20 @@ const mistakes: Mistake[] = [
     "organization.yaml:54: kinds.production.ladder: found notify, unlinkBilling; allowed: notify alone, because production is never switched off by its spending.",
   ],
   [
+    "what lasts that is scaled down",
+    organization,
+    "ladder: [notify, freeze]",
+    "ladder: [notify, freeze, scaleDown]",
+    "organization.yaml:62: kinds.replica.ladder: found notify, freeze, scaleDown; allowed: notify and freeze for a guarded kind. What limits spending has rights only over disposable environments, so it can't do the others.",
+  ],
+  [
+    "what ends with an API that nobody can estimate",
+    organization,
+    "timeToLive: { default: 7d, maximum: 30d }\n    apis: []",
+    "timeToLive: { default: 7d, maximum: 30d }\n    apis: [aiplatform.googleapis.com]",
+    "organization.yaml:72: kinds.dynamic.apis: found aiplatform.googleapis.com; allowed: APIs of which it can be estimated what they cost, for a disposable kind: cloudkms.googleapis.com, cloudresourcemanager.googleapis.com, dns.googleapis.com, essentialcontacts.googleapis.com, iam.googleapis.com, iamcredentials.googleapis.com, iap.googleapis.com, orgpolicy.googleapis.com, oslogin.googleapis.com, serviceusage.googleapis.com, sts.googleapis.com. Its limit is held by an estimate of what runs, long before Google's figures come.",
+  ],
+  [
     "a disposable kind without an end",
     organization,
     "    timeToLive: { default: 7d, maximum: 30d }\n",
