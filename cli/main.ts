@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
+import { defineCost } from "./definitions/cost.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
@@ -44,6 +45,7 @@ defineStacks(program);
 defineEnv(program);
 defineRender(program);
 defineGuideline(program);
+defineCost(program);
 defineLocal(program);
 addCompletion(program);
 

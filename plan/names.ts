@@ -34,6 +34,14 @@ export const identityPool = "github";
 export const budgetTopic = "budgets";
 export const budgetTopicName = (spendingProject: string): string => `projects/${spendingProject}/topics/${budgetTopic}`;
 
+/** The topic on which the controller tells what a limit did, by its name and by its full name. */
+export const limitNotices = "limit-notices";
+export const limitNoticesTopic = (spendingProject: string): string =>
+  `projects/${spendingProject}/topics/${limitNotices}`;
+
+/** Where the controller keeps what limits did, and its journal. */
+export const limitsBucket = (spendingProject: string): string => `${spendingProject}-limits`;
+
 /** Where an environment tells its application what it made; in its own project, so that it goes with it. */
 export const environmentOutputsBucket = (projectId: string): string => `${projectId}-outputs`;
 

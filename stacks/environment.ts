@@ -12,6 +12,7 @@ import { budgetTopicName, outputsBucket, previewerAccount, serviceAccountMember 
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
+import { compareCurrency } from "./budget.ts";
 import { type EnvironmentOutputs, folderId, type Later, publish, published, publishedBefore } from "./outputs.ts";
 
 /** An environment: a project of its own with a budget, a network, what Sourcegraph runs on, and how people get there. */
@@ -28,6 +29,7 @@ export async function environment(
     published("organization", outputsBucket(organization.projects.seed.id)),
     publishedBefore("environment", planned.outputsBucket, planned.stack),
   ]);
+  compareCurrency(currency);
   const plan = keepingDisk(planned, before?.machine?.dataGigabytes);
   const project = new Project(plan.name, {
     plan: plan.project,

@@ -1,11 +1,12 @@
 import "./lazy-tools.ts";
-import { fileURLToPath } from "node:url";
 import { getStack, RunError } from "@pulumi/pulumi";
 import { stackPlans } from "../plan/stacks.ts";
 import { loadSpecification } from "../spec/load.ts";
 import { UserError } from "../spec/problem.ts";
 import type { Specification } from "../spec/specification.ts";
+import { holdToBudget } from "./budget.ts";
 import { holdToGuidelines } from "./guidelines.ts";
+import { root } from "./root.ts";
 
 // Pulumi takes a stack trace for every promise and has each looked up in source maps, a third of a preview's time. Node
 // takes the types out in place, so that traces name the right lines without.
@@ -15,9 +16,6 @@ Reflect.deleteProperty(Error, "prepareStackTrace");
 process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(1);
 });
-
-/** The folder of organization.yaml: SGDIST_ROOT, or the one that this program is in. */
-const root = process.env.SGDIST_ROOT ?? fileURLToPath(new URL("..", import.meta.url));
 
 function load(today: string): Specification {
   try {
@@ -35,7 +33,10 @@ export default async function program(): Promise<Record<string, unknown>> {
   const specification = load(today);
   const stacks = stackPlans(specification);
   const stack = stacks.find(({ name }) => name === getStack());
-  if (stack) holdToGuidelines(root, specification, stack, today);
+  if (stack) {
+    holdToGuidelines(root, specification, stack, today);
+    holdToBudget(specification, stack, today);
+  }
   // Each stack loads only what it is made of.
   switch (stack?.kind) {
     case "bootstrap":

@@ -6,12 +6,17 @@ import { withLock } from "../../local/toolchain/lock.mjs";
 import { environmentPlan } from "../../plan/environment.ts";
 import { folderPath } from "../../plan/project.ts";
 import { type Edits, extendEnvironment, fileOf, newEnvironment, retireEnvironment } from "../../spec/edit.ts";
-import { loadSpecification, readFiles } from "../../spec/load.ts";
+import { type Files, loadSpecification, parseSpecification, readFiles } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
 import type { Environment } from "../../spec/schema/environment.ts";
+import { type EnvironmentEstimate, estimateAll } from "../../spending/estimate/environment.ts";
+import { refuseOverBudget } from "../../spending/estimate/problems.ts";
+import { costLine, forMachines } from "../../spending/estimate/text.ts";
+import { loadBook } from "../../spending/prices/load.ts";
 import { projectRoot, today } from "../context.ts";
 import { cut, marks, paint } from "../output/style.ts";
 import { facts, table } from "../output/table.ts";
+import { wrap } from "../output/wrap.ts";
 
 /** Writes files, each moved into place whole. */
 function write(root: string, edits: Edits): void {
@@ -43,20 +48,39 @@ export interface NewOptions {
 export async function create(name: string, options: NewOptions): Promise<void> {
   const root = projectRoot();
   // Two at once would each write the ledger without the other's line.
-  const { environment, file } = await withLock(
+  const { environment, file, estimate } = await withLock(
     paths(root).specificationLock,
     async () => add(root, name, options),
     () => undefined,
   );
-  if (options.json) console.log(JSON.stringify({ file, environment }, null, 2));
+  if (options.json) console.log(JSON.stringify({ file, environment, estimate: forMachines(estimate) }, null, 2));
   else {
     done(`${file} and a line in ledger.yaml: the project will be ${environment.project}`);
+    console.log(wrap(costLine(estimate), "  "));
     console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name} app-${name}`);
   }
 }
 
+interface Added {
+  environment: Environment;
+  file: string;
+  estimate: EnvironmentEstimate;
+}
+
+/**
+ * What an environment will cost with edits that aren't written yet.
+ * @throws UserError when it would be over its budget.
+ */
+function affordable(root: string, files: Files, edits: Edits, name: string): EnvironmentEstimate {
+  const edited = new Map([...files, ...edits]);
+  const specification = parseSpecification(edited, today());
+  const book = loadBook(root);
+  refuseOverBudget(specification, edited, today(), book, [name]);
+  return estimateAll(specification, today(), book, [name])[0]!;
+}
+
 /** Writes the file of a new environment, and its line in the ledger. */
-function add(root: string, name: string, options: NewOptions): { environment: Environment; file: string } {
+function add(root: string, name: string, options: NewOptions): Added {
   const { kind, owner, purpose, type, version, size, budget, expires, region } = options;
   const asked = {
     name,
@@ -68,9 +92,11 @@ function add(root: string, name: string, options: NewOptions): { environment: En
     ...(expires && { expires }),
     ...(region && { region }),
   };
-  const { environment, file, edits } = newEnvironment(readFiles(root), asked, today(), (below) => randomInt(below));
+  const files = readFiles(root);
+  const { environment, file, edits } = newEnvironment(files, asked, today(), (below) => randomInt(below));
+  const estimate = affordable(root, files, edits, name);
   write(root, edits);
-  return { environment, file };
+  return { environment, file, estimate };
 }
 
 /** The command env list. */
@@ -128,7 +154,9 @@ export function show(name: string, options: { json?: boolean }): void {
 /** The command env extend: lets an environment live longer. */
 export function extend(name: string, until: string, options: { json?: boolean }): void {
   const root = projectRoot();
-  const { file, edits, expires } = extendEnvironment(readFiles(root), name, until, today());
+  const files = readFiles(root);
+  const { file, edits, expires } = extendEnvironment(files, name, until, today());
+  affordable(root, files, edits, name);
   write(root, edits);
   if (options.json) console.log(JSON.stringify({ file, expires }, null, 2));
   else done(`${name} lives until ${expires} (${file})`);

@@ -1,6 +1,8 @@
 import { stackPlans } from "../../plan/stacks.ts";
 import { loadSettings } from "../../policies/settings/load.ts";
-import { loadSpecification } from "../../spec/load.ts";
+import { loadSpecification, readFiles } from "../../spec/load.ts";
+import { refuseOverBudget } from "../../spending/estimate/problems.ts";
+import { loadBook } from "../../spending/prices/load.ts";
 import { projectRoot, today } from "../context.ts";
 import { marks, paint } from "../output/style.ts";
 
@@ -9,6 +11,7 @@ export function validate(options: { json?: boolean }): void {
   const root = projectRoot();
   const specification = loadSpecification(root, today());
   loadSettings(root, specification);
+  refuseOverBudget(specification, readFiles(root), today(), loadBook(root));
   const stacks = stackPlans(specification);
   if (options.json) {
     console.log(JSON.stringify({ environments: [...specification.environments.keys()], stacks }, null, 2));

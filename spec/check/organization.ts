@@ -1,12 +1,9 @@
 import { type Problem, show } from "../problem.ts";
-import type { Kind } from "../schema/organization.ts";
+import { type Kind, steps } from "../schema/organization.ts";
 import type { Sources } from "../specification.ts";
 import { environmentOf } from "./folders.ts";
 
 type Report = (path: string[], problem: Pick<Problem, "found" | "allowed" | "remedy">) => void;
-
-/** The steps of a spending ladder in the only order that makes sense. */
-const steps = ["notify", "freeze", "scaleDown", "unlinkBilling"] as const;
 
 /** "14d" as a number. */
 export const dayCount = (days: string): number => Number(days.slice(0, -1));
@@ -25,6 +22,14 @@ function checkLadder(key: string, kind: Kind, report: Report): void {
     report(["kinds", key, "ladder"], {
       found: kind.ladder.join(", "),
       allowed: "notify alone, because production is never switched off by its spending",
+    });
+  }
+  const acting = kind.ladder.filter((step) => step === "scaleDown" || step === "unlinkBilling");
+  if (kind.tier !== "production" && kind.deletion !== "disposable" && acting.length > 0) {
+    report(["kinds", key, "ladder"], {
+      found: kind.ladder.join(", "),
+      allowed: `notify and freeze for a ${kind.deletion} kind`,
+      remedy: "What limits spending has rights only over disposable environments, so it can't do the others.",
     });
   }
 }

@@ -90,6 +90,10 @@ const cluster = field.map(
   "the clusters of environments on Kubernetes: availability and channel",
 );
 
+/** The steps of a spending ladder, in the only order that makes sense. */
+export const steps = ["notify", "freeze", "scaleDown", "unlinkBilling"] as const;
+export type Step = (typeof steps)[number];
+
 const kind = field.map(
   {
     folder: folderKey("the folder that holds its projects"),
@@ -97,7 +101,7 @@ const kind = field.map(
     deletion: field.oneOf(["protected", "guarded", "disposable"], "the deletion class"),
     budget: budgetRange,
     ladder: z
-      .array(field.oneOf(["notify", "freeze", "scaleDown", "unlinkBilling"], "a step of the spending ladder"), {
+      .array(field.oneOf([...steps], "a step of the spending ladder"), {
         error: "a list of steps",
       })
       .nonempty({ error: "at least the step notify" })

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { SourceDocument } from "../../spec/document.ts";
@@ -65,7 +65,17 @@ export function parseBook(text: string, file: string = bookFile): PriceBook {
   return { currency: value.currency, prices };
 }
 
-/** Reads the price book of a folder (default: the one that this program is in). */
-export function loadBook(root: string = join(import.meta.dirname, "../..")): PriceBook {
-  return parseBook(readFileSync(join(root, bookFile), "utf8"));
-}
+/** The folder that this program is in, whose book is used where there is no other. */
+const own = join(import.meta.dirname, "../..");
+
+/** The path of the price book that counts in a folder: its own, or else the one that comes with this program. */
+export const bookPath = (root: string = own): string => {
+  const path = join(root, bookFile);
+  return existsSync(path) ? path : join(own, bookFile);
+};
+
+/**
+ * Reads the price book that counts in a folder (default: the one that this program is in).
+ * @throws UserError with every problem of it.
+ */
+export const loadBook = (root: string = own): PriceBook => parseBook(readFileSync(bookPath(root), "utf8"));
