@@ -11,6 +11,7 @@ import { balancerRules } from "./apis/container/balancer-rules.ts";
 import { keepClusters } from "./apis/container/keeper.ts";
 import { volumeDisks } from "./apis/container/volume-disks.ts";
 import { apis } from "./apis/index.ts";
+import { keepPushing } from "./apis/pubsub/push.ts";
 import { control } from "./control.ts";
 import { callerOf, tokenFor } from "./core/caller.ts";
 import { Cloud, type Seed } from "./core/cloud.ts";
@@ -98,6 +99,7 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
   renameSync(`${path}.new`, path);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   keepClusters(cloud, host);
+  keepPushing(cloud);
   keepMetering(meter);
 }
 
