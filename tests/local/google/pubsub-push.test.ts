@@ -155,8 +155,8 @@ describe("local Google: Pub/Sub pushes", () => {
     await publish("survivor");
     const { store } = cloud.cloud;
     // What another process finds: a message that was handed out and never acknowledged, and no alarm.
-    const [{ name, document }] = store.list<{ from: number }>(`pubsub-messages/${p}/`) as never;
-    store.put(name, { ...(document as object), from: cloud.cloud.clock.now() + 10_000 });
+    const { name, document } = store.list(`pubsub-messages/${p}/`)[0]!;
+    store.put(name, { ...document, from: cloud.cloud.clock.now() + 10_000 });
     for (const alarm of store.list("alarms/")) store.delete(alarm.name);
     answers = [200];
     keepPushing(cloud.cloud);
