@@ -6,6 +6,7 @@ import { ensurePulumi } from "../local/toolchain/pulumi.ts";
 import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs";
 import { TestProject } from "../tests/support/project.ts";
 import { deploy } from "./cases/deploy.ts";
+import { estimateMany } from "./cases/estimate.ts";
 import { meterMonth } from "./cases/meter.ts";
 import { planMany } from "./cases/plan.ts";
 import { policies } from "./cases/policies.ts";
@@ -60,6 +61,11 @@ async function previews(engine: string): Promise<Result[]> {
 const cases: Record<string, { title: string; run(engine: string): Promise<Result[]> }> = {
   preview: { title: "A preview of one environment, beside Pulumi's default set-up for TypeScript", run: previews },
   plan: { title: "A thousand environments, beside reading their YAML", run: () => planMany(process.env) },
+  estimate: {
+    title: "What a thousand environments will cost, beside what a script would need first for one",
+    run: (engine) =>
+      estimateMany(sgdist, ownProject, (project) => environmentOf(project, engine), join(engine, "bin", "pulumi")),
+  },
   policies: {
     title: "The guidelines on five thousand resources, beside a preview without them",
     run: (engine) => policies((project) => environmentOf(project, engine), join(engine, "bin", "pulumi")),

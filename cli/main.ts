@@ -6,6 +6,8 @@ import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { definePrices } from "./definitions/prices.ts";
+import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
 import { showError } from "./run.ts";
@@ -43,9 +45,11 @@ program
 
 defineStacks(program);
 defineEnv(program);
+defineReconcile(program);
 defineRender(program);
 defineGuideline(program);
 defineCost(program);
+definePrices(program);
 defineLocal(program);
 addCompletion(program);
 

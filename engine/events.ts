@@ -5,7 +5,7 @@ export interface StepMetadata {
   type: string;
   /** Which properties differ. */
   diffs?: string[] | null;
-  old?: { id?: string; custom?: boolean } | null;
+  old?: { id?: string; custom?: boolean; inputs?: Record<string, unknown> } | null;
   new?: { id?: string; custom?: boolean; inputs?: Record<string, unknown>; parent?: string } | null;
 }
 
@@ -32,6 +32,14 @@ export interface Activity {
   detail?: string;
 }
 
+/** A resource before a run and after it, by its inputs; one that is made has no before, one that is deleted no after. */
+export interface ResourceChange {
+  type: string;
+  name: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+}
+
 /** What a run of the engine has done so far. */
 export interface RunState {
   /** How many resources are finished, unchanged ones included. */
@@ -40,6 +48,8 @@ export interface RunState {
   changes: Record<string, number>;
   /** What would change or was changed, in the order in which it began. */
   steps: StepMetadata[];
+  /** Every resource of a provider's, those that stay as they are included, by URN. */
+  resources: Map<string, ResourceChange>;
   active: Map<string, Activity>;
   /** The last thing that a gate said it waits for. */
   waiting?: string;
@@ -51,6 +61,7 @@ export const newRunState = (): RunState => ({
   finished: 0,
   changes: {},
   steps: [],
+  resources: new Map(),
   active: new Map(),
   errors: [],
   warnings: [],
@@ -75,6 +86,23 @@ const unchanged = new Set(["same", "read", "refresh", "discard-replaced", "creat
 const isChange = ({ op, type, old, new: next }: StepMetadata): boolean =>
   !unchanged.has(op) && !type.startsWith("pulumi:") && (next ?? old)?.custom === true;
 
+/** Operations that are parts of a replacement, which is told as a whole, or that only look. */
+const partial = new Set([
+  "read",
+  "refresh",
+  "discard-replaced",
+  "create-replacement",
+  "delete-replaced",
+  "remove-pending",
+]);
+
+function keepResource(state: RunState, { op, urn, type, old, new: next }: StepMetadata): void {
+  if (partial.has(op) || type.startsWith("pulumi:") || (next ?? old)?.custom !== true) return;
+  const before = op === "create" ? undefined : old?.inputs;
+  const after = op === "delete" ? undefined : next?.inputs;
+  state.resources.set(urn, { type, name: nameOf(urn), ...(before && { before }), ...(after && { after }) });
+}
+
 /** Takes an event into the state of a run. `now`: milliseconds. */
 export function takeEvent(state: RunState, event: EngineEvent, now: number): void {
   const { resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent, policyEvent } = event;
@@ -82,6 +110,7 @@ export function takeEvent(state: RunState, event: EngineEvent, now: number): voi
     const { metadata } = resourcePreEvent;
     state.active.set(metadata.urn, { urn: metadata.urn, op: metadata.op, since: now });
     if (isChange(metadata)) state.steps.push(metadata);
+    keepResource(state, metadata);
   }
   const ended = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
   if (ended) {

@@ -5,7 +5,7 @@ import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./boots
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { refuseDestruction, refuseProtected } from "./destruction.ts";
 import { lostWorkloads } from "./drift.ts";
-import { newRunState, type RunState, takeEvent } from "./events.ts";
+import { newRunState, type ResourceChange, type RunState, takeEvent } from "./events.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import { whileFreeingPods } from "./stuck-pods.ts";
@@ -22,6 +22,8 @@ export interface Report {
   /** How many resources each operation was or would be done to. */
   changes: Record<string, number>;
   steps: { op: string; urn: string; type: string; diffs?: string[] }[];
+  /** All resources of a preview, as they are and as they would be. */
+  resources: readonly ResourceChange[];
   /** What an interrupted run had made and is now known. */
   adopted: Lost[];
   warnings: string[];
@@ -74,6 +76,7 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
       verb,
       changes: state.changes,
       steps: state.steps.map(({ op, urn, type, diffs }) => ({ op, urn, type, ...(diffs?.length && { diffs }) })),
+      resources: verb === "preview" ? [...state.resources.values()] : [],
       adopted,
       warnings: unique(state.warnings),
       outputs: checkpoint ? outputsOf(checkpoint) : {},
@@ -89,7 +92,7 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
   if (verb === "destroy") await refuseProtected(workspace, stack);
   const lost = verb === "preview" || verb === "up" ? await lostWorkloads(workspace, stack) : [];
   if (lost.length > 0) note(`${lost.join(", ")}: changed in the cluster by somebody, so all of it is read first`);
-  const reading = lost.length > 0 ? ["--refresh"] : [];
+  let reading = lost.length > 0 ? ["--refresh"] : [];
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
     const work = () => run(workspace, stack, verb, state, watch, reading);
@@ -99,6 +102,12 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
     // Somebody else began after we had looked.
     if (attempt < attempts && isLocked(errors)) {
       await takeUp(workspace, stack, adopted, note);
+      continue;
+    }
+    // What a run that was killed had deleted can't be deleted again: then it is read first what is there.
+    if (verb === "destroy" && reading.length === 0) {
+      note("reading all first, as some of it may be gone already");
+      reading = ["--refresh"];
       continue;
     }
     // What an interrupted run began may only now come into being.

@@ -1,8 +1,8 @@
 import type { Finding } from "./guideline.ts";
 import { about, judge } from "./judge.ts";
 import { isKnown, type Maybe, unknown } from "./landscape/maybe.ts";
-import { environmentOfProject } from "./landscape/questions.ts";
-import { crosses, homeOf, type Side, type Sides } from "./landscape/sides.ts";
+import { environmentOfProject, homeOf } from "./landscape/questions.ts";
+import { crosses, type Side, type Sides } from "./landscape/sides.ts";
 import type { GrantFacts, Landscape } from "./landscape/types.ts";
 
 const ownSide = "roles on its own side of production alone";

@@ -11,7 +11,10 @@ const checkout = join(import.meta.dirname, "..", "..");
 /** A specification whose disposable environment is on Kubernetes. */
 function files(): Map<string, string> {
   const all = goodFiles();
-  const demo = all.get("environments/demo.yaml")!.replace("type: container", "type: kubernetes");
+  const demo = all
+    .get("environments/demo.yaml")!
+    .replace("type: container", "type: kubernetes")
+    .concat("budget: 400\n");
   return all.set("environments/demo.yaml", demo);
 }
 

@@ -5,10 +5,10 @@ import { inTurn, measure } from "../measure.ts";
 import { megabytes, type Result, seconds, times } from "../result.ts";
 
 const checkout = join(import.meta.dirname, "..", "..");
-const count = 1000;
+export const count = 1000;
 
-/** Writes a specification with many environments. */
-function writeMany(folder: string): void {
+/** Writes a specification with many environments. `vary`: what is written of each instead of the example's text. */
+export function writeMany(folder: string, vary = (text: string, _: number): string => text): void {
   const read = (file: string) => readFileSync(join(checkout, file), "utf8");
   writeFileSync(join(folder, "Pulumi.yaml"), read("Pulumi.yaml"));
   const organization = read("organization.yaml")
@@ -23,7 +23,7 @@ function writeMany(folder: string): void {
     const id = `sgd-${name}-x4x4`;
     writeFileSync(
       join(folder, "environments", `${name}.yaml`),
-      template.replace("name: globex", `name: ${name}`).replace(/project: .*/, `project: ${id}`),
+      vary(template.replace("name: globex", `name: ${name}`).replace(/project: .*/, `project: ${id}`), index),
     );
     ledger += `${id}: { for: environment/${name}, kind: customer-replica, since: "2026-11-22" }\n`;
   }

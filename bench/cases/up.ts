@@ -14,7 +14,7 @@ function filesWith(count: number): Map<string, string> {
     const name = `bench-${index}`;
     files.set(
       `environments/${name}.yaml`,
-      demo.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `tst-${name}-x4x4\nbudget: 10`),
+      demo.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `tst-${name}-x4x4\nbudget: 60`),
     );
     ledger += `tst-${name}-x4x4: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
   }

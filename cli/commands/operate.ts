@@ -3,8 +3,12 @@ import { checkDestruction, operate, type Report, StackFailure, type Verb } from 
 import { type Outcome, reversed, schedule } from "../../engine/schedule.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
 import { UserError } from "../../spec/problem.ts";
+import { type Difference, differenceOf } from "../../spending/estimate/difference.ts";
+import { differenceForMachines } from "../../spending/estimate/text.ts";
+import { loadBook } from "../../spending/prices/load.ts";
 import { type Context, chooseStacks, openContext } from "../context.ts";
 import { countChanges, hasChanges, listSteps } from "../output/changes.ts";
+import { differenceTable } from "../output/difference.ts";
 import { Live } from "../output/live.ts";
 import { duration, marks, paint } from "../output/style.ts";
 import { table } from "../output/table.ts";
@@ -19,10 +23,29 @@ export interface OperateOptions {
   expectNoChanges?: boolean;
 }
 
+/** What each previewed stack costs, and by how much that would change. */
+function differencesOf({ root, specification }: Context, outcomes: Outcome<Report>[]): Map<string, Difference> {
+  const book = loadBook(root);
+  const regions = new Map([...specification.environments.values()].map(({ name, region }) => [name, region]));
+  const regionOf = (stack: string) =>
+    regions.get(stack.replace(/^(env|app)-/, "")) ?? specification.organization.region;
+  return new Map(
+    outcomes.flatMap((outcome) =>
+      outcome.status === "done" && outcome.result.verb === "preview"
+        ? [[outcome.name, differenceOf(book, outcome.result.resources, regionOf(outcome.name))]]
+        : [],
+    ),
+  );
+}
+
 /** A summary of how each stack went, for machines. */
-const asJson = (outcomes: Outcome<Report>[]) =>
+const asJson = (outcomes: Outcome<Report>[], differences: ReadonlyMap<string, Difference>) =>
   outcomes.map((outcome) => {
-    if (outcome.status === "done") return { status: outcome.status, ...outcome.result };
+    if (outcome.status === "done") {
+      const { resources: _, ...result } = outcome.result;
+      const difference = differences.get(outcome.name);
+      return { status: outcome.status, ...result, ...(difference && { cost: differenceForMachines(difference) }) };
+    }
     if (outcome.status === "skipped") return { stack: outcome.name, status: outcome.status, because: outcome.because };
     const { error } = outcome;
     const failure =
@@ -48,7 +71,7 @@ const manyStacks = 10;
 const memoryOfStack = 2 ** 30;
 
 /** How many stacks to work on at once. An update mostly waits for Google, so memory is what limits it. */
-function parallelism(asked: string | undefined): number {
+export function parallelism(asked: string | undefined): number {
   if (asked === undefined) return Math.max(2, Math.min(manyStacks, Math.floor(totalmem() / memoryOfStack)));
   const count = Number(asked);
   if (!Number.isInteger(count) || count < 1) throw new UserError(`--parallel ${asked}: allowed is a number from 1.`);
@@ -85,9 +108,10 @@ export async function operateAll(
 }
 
 /** Shows how everything went, and fails if anything did. */
-export function conclude(outcomes: Outcome<Report>[], verb: Verb, options: OperateOptions): void {
+export function conclude(context: Context, outcomes: Outcome<Report>[], verb: Verb, options: OperateOptions): void {
+  const differences = verb === "preview" ? differencesOf(context, outcomes) : new Map<string, Difference>();
   const failed = outcomes.filter((outcome) => outcome.status === "failed");
-  if (options.json) console.log(JSON.stringify(asJson(outcomes), null, 2));
+  if (options.json) console.log(JSON.stringify(asJson(outcomes, differences), null, 2));
   else {
     for (const outcome of outcomes) {
       if (verb === "preview" && outcome.status === "done" && hasChanges(outcome.result)) {
@@ -99,6 +123,8 @@ export function conclude(outcomes: Outcome<Report>[], verb: Verb, options: Opera
       console.error(`\n${paint("red", text, process.stderr)}`);
     }
     console.log(`\n${summary(outcomes)}`);
+    const costs = differenceTable([...differences]);
+    if (costs) console.log(`\n${costs}`);
   }
   if (failed.length > 0) {
     const mistaken = failed.every(({ error }) => error instanceof UserError && !(error instanceof StackFailure));
@@ -113,5 +139,5 @@ export async function runOperation(verb: Verb, names: string[], options: Operate
   const context = await openContext(options.target);
   const stacks = chooseStacks(context.stacks, names, options.all);
   if (verb === "destroy") await checkDestruction(context.workspace, stacks);
-  conclude(await operateAll(context, stacks, verb, options), verb, options);
+  conclude(context, await operateAll(context, stacks, verb, options), verb, options);
 }

@@ -25,7 +25,7 @@ export async function start(options: { json?: boolean }): Promise<void> {
   const { domain } = organization.organization;
   if (!options.json) console.log(paint("bold", `Building ${domain} on a local Google Cloud (simulated)`));
   const context = await openContext("local");
-  conclude(await operateAll(context, context.stacks, "up", options), "up", options);
+  conclude(context, await operateAll(context, context.stacks, "up", options), "up", options);
   if (options.json) return;
   console.log("");
   await showStatus(context, {});

@@ -1,23 +1,10 @@
 import type { Command } from "commander";
-import { examples } from "./examples.ts";
+import { defineCostEstimate } from "./cost-estimate.ts";
+import { defineCostReport } from "./cost-report.ts";
 
 /** The commands of `cost`. */
 export function defineCost(program: Command): void {
   const cost = program.command("cost").description("show what environments will cost, and what everything did");
-
-  cost
-    .command("estimate")
-    .description("show what environments will cost by list prices; exit with 1 if one is over its budget")
-    .argument("[names...]", "environments; default: all, a line each")
-    .addHelpText(
-      "after",
-      examples(
-        "sgdist cost estimate",
-        "sgdist cost estimate dogfood",
-        "sgdist cost estimate --json | jq '.environments[].estimate.monthly'",
-      ),
-    )
-    .action(async (names, _, command) =>
-      (await import("../commands/cost-estimate.ts")).costEstimate(names, command.optsWithGlobals()),
-    );
+  defineCostEstimate(cost);
+  defineCostReport(cost);
 }

@@ -21,7 +21,7 @@ export const environmentNameOnce = guideline({
       judge(about(project), [project.labels], "a name of its own", (labels) => {
         const name = labels["environment-name"];
         if (name === undefined) return [];
-        const before = first.get(name) ?? project.id;
+        const before = first.get(name) ?? project.nameAlsoIn ?? project.id;
         first.set(name, before);
         // The same project twice is another guideline's.
         return before === project.id

@@ -1,7 +1,8 @@
 import { guideline } from "../guideline.ts";
 import { judge } from "../judge.ts";
 
-const basic = ["roles/owner", "roles/editor", "roles/viewer"];
+/** The old ones, and those that Google gives beside them since. */
+const basic = ["owner", "editor", "viewer", "admin", "writer", "reader"].map((role) => `roles/${role}`);
 
 /** Nobody has a role that is about everything. */
 export const noBasicRoles = guideline({

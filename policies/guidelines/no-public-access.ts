@@ -3,6 +3,9 @@ import { judge } from "../judge.ts";
 
 const allowed = "groups and identities of the organisation";
 
+/** Members that stand for people whom nobody has named, as Google takes them in any case. */
+const everybody = ["allusers", "allauthenticatedusers", "principalset://goog/public:all"];
+
 /** Nothing is open to everybody. */
 export const noPublicAccess = guideline({
   id: "no-public-access",
@@ -21,7 +24,7 @@ export const noPublicAccess = guideline({
   check: ({ grants }) =>
     grants.flatMap((grant) =>
       judge(grant, [grant.member], allowed, (member) =>
-        member === "allUsers" || member === "allAuthenticatedUsers" ? [{ found: `access for ${member}`, allowed }] : [],
+        everybody.includes(member.toLowerCase()) ? [{ found: `access for ${member}`, allowed }] : [],
       ),
     ),
   good: {

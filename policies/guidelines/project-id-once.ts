@@ -18,7 +18,7 @@ export const projectIdOnce = guideline({
   check: (landscape) => {
     const first = new Map<string, string>();
     return declared(landscape).flatMap((project) => {
-      const before = first.get(project.id);
+      const before = first.get(project.id) ?? (project.alsoIn && `the stack ${project.alsoIn}`);
       if (before === undefined) {
         first.set(project.id, project.place.name);
         return [];

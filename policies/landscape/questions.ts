@@ -24,17 +24,30 @@ export function environmentOfProject(landscape: Landscape, project: ProjectFacts
   return isKnown(project.labels) ? around : unknown;
 }
 
-/** The project of a service account: "serviceAccount:a@p.iam.gserviceaccount.com" is of p. */
-export function projectOfMember(member: string): string | undefined {
-  return /^(?:deleted:)?serviceAccount:[^@]+@([a-z0-9-]+)\.iam\.gserviceaccount\.com/.exec(member)?.[1];
+/** The ways in which an identity's name says which project it is of: by ID, or by number. */
+const homes: readonly RegExp[] = [
+  // What Google makes for a project: default accounts and agents of its services.
+  /^serviceAccount:(?:service-)?(\d+)[-@]/,
+  /^serviceAccount:([a-z0-9-]+)@appspot\.gserviceaccount\.com/,
+  // What runs in a cluster.
+  /^serviceAccount:([a-z0-9-]+)\.svc\.id\.goog\[/,
+  /^serviceAccount:[^@]+@([a-z0-9-]+)\.iam\.gserviceaccount\.com/,
+  // What somebody else vouches for.
+  /^principal(?:Set)?:\/\/iam\.googleapis\.com\/projects\/(\d+)\/locations\/[^/]+\/workloadIdentityPools\//,
+  // Whoever has a basic role there.
+  /^project(?:Owner|Editor|Viewer):([a-z0-9-]+)$/,
+];
+
+/** The project that an identity of a machine is of, by ID or number; undefined for people, and for Google's own. */
+export function homeOf(member: string): string | undefined {
+  const living = member.replace(/^deleted:/, "");
+  return homes.map((home) => home.exec(living)?.[1]).find((home) => home !== undefined);
 }
 
-/** The project that an identity is of: by its address, or by the project's number in that of a default account. */
+/** The project that an identity is of, where it is looked at. */
 export function homeOfMember({ projects }: Landscape, member: string): ProjectFacts | undefined {
-  const id = projectOfMember(member);
-  if (id !== undefined) return projects.find((project) => project.id === id);
-  const number = /^serviceAccount:(\d+)-compute@developer\.gserviceaccount\.com$/.exec(member)?.[1];
-  return number === undefined ? undefined : projects.find((project) => project.number === number);
+  const home = homeOf(member);
+  return home === undefined ? undefined : projects.find(({ id, number }) => id === home || number === home);
 }
 
 /** The projects that are looked at and belong to an environment, or may: that isn't always known. */

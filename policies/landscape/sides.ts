@@ -1,5 +1,5 @@
 import { isKnown, type Maybe, unknown } from "./maybe.ts";
-import { environmentAround, environmentOfProject, projectOfMember } from "./questions.ts";
+import { environmentAround, environmentOfProject } from "./questions.ts";
 import type { GrantFacts, Landscape, ProjectFacts } from "./types.ts";
 
 /** Where something belongs, or what it reaches: production, another environment, what all share, or all of it. */
@@ -55,10 +55,4 @@ export class Sides {
     }
     return project === undefined ? unknown : this.ofProject(project);
   }
-}
-
-/** The project that an identity of a machine is of, by ID or number; undefined for people, and for Google's own. */
-export function homeOf(member: string): string | undefined {
-  const byNumber = /^serviceAccount:(?:service-)?(\d+)[-@]/.exec(member)?.[1];
-  return byNumber ?? projectOfMember(member);
 }

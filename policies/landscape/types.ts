@@ -104,6 +104,10 @@ export interface ProjectFacts {
   readonly place: Place;
   /** Whether the project itself is looked at, and not only something in it. */
   readonly declared: boolean;
+  /** Another stack that makes it too. */
+  readonly alsoIn?: string;
+  /** The project of another stack that is planned for the same environment. */
+  readonly nameAlsoIn?: string;
   readonly parent: Maybe<Parent>;
   readonly labels: Maybe<Labels>;
   readonly billingAccount: Maybe<string | undefined>;

@@ -12,8 +12,11 @@ export function unknownPolicies(names: readonly string[], policies: Policies): s
   return `unknown policies are configured: ${unknown.join(", ")}. Allowed are ${[...known, all].join(", ")}.`;
 }
 
-/** Refuses a configuration of policies that don't exist. Neither the engine nor the SDK does: they leave it out. */
-export function refuseUnknownPolicies(policies: Policies): void {
+/**
+ * Refuses a configuration of policies that don't exist. Neither the engine nor the SDK does: they leave it out.
+ * `configured`: told of the policies that have one.
+ */
+export function refuseUnknownPolicies(policies: Policies, configured: (names: readonly string[]) => void): void {
   const { configure } = AnalyzerService;
   const read = configure.requestDeserialize;
   configure.requestDeserialize = (bytes) => {
@@ -25,6 +28,7 @@ export function refuseUnknownPolicies(policies: Policies): void {
       console.error(problem);
       throw new Error(problem);
     }
+    configured(names);
     return request;
   };
 }

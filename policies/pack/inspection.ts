@@ -26,6 +26,8 @@ export class Inspection {
   readonly #settings: Settings;
   readonly #today: string;
   readonly #told = new Set<string>();
+  /** Whether all resources together are told what one of them was told already. */
+  repeats = false;
 
   /**
    * `today`: "2026-11-22". `askProjectId`: says which project has a number, for those of other stacks; undefined for what
@@ -82,7 +84,7 @@ export class Inspection {
     if (!first) return [];
     const stack = stackOf(first.urn);
     const verdicts = this.#evaluate(await this.#survey(resources), stack).filter(
-      (verdict) => verdict.status !== "undecided" && !this.#told.has(keyOf(verdict)),
+      (verdict) => verdict.status !== "undecided" && (this.repeats || !this.#told.has(keyOf(verdict))),
     );
     return verdicts.every(isRefused) ? verdicts : this.#withoutRepeats(verdicts, stack);
   }

@@ -1,5 +1,5 @@
 import { isKnown } from "../landscape/maybe.ts";
-import { homeOf } from "../landscape/sides.ts";
+import { homeOf } from "../landscape/questions.ts";
 import type { Landscape } from "../landscape/types.ts";
 
 /** Numbers of projects by which a landscape names projects that it doesn't know: those of other stacks. */

@@ -21,7 +21,10 @@ export function startPack(guidelines: readonly Guideline[], root: string): void 
     const inspection = inspect(guidelines, root);
     const labels = new ProjectLabels(inspection.planned);
     const policies = [resourcePolicy(inspection), labels.policy(), ...stackPolicies(inspection)];
-    refuseUnknownPolicies(policies);
+    refuseUnknownPolicies(policies, (names) => {
+      // Somebody may have made the other one only tell.
+      if (names.includes(policies[0]!.name)) inspection.repeats = true;
+    });
     new PolicyPack("guidelines", { description: "The guidelines of projects, held against resources.", policies });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -5,7 +5,8 @@ import { type Micros, micros } from "../money.ts";
 import { hoursPerMonth, type PriceBook } from "../prices/book.ts";
 import { indexed } from "../prices/price.ts";
 import { type Amounts, type Estimate, estimate, type Prices } from "./estimate.ts";
-import { partsOf } from "./parts.ts";
+import type { Part } from "./part.ts";
+import { partsOf, shapeOf } from "./parts.ts";
 
 /** What an environment will cost, and how that is to what it may. */
 export interface EnvironmentEstimate {
@@ -49,10 +50,11 @@ export function estimateEnvironment(
   today: string,
   book: PriceBook,
   prices: Prices = indexed(book),
+  parts: readonly Part[] = partsOf(specification, environment, today),
 ): EnvironmentEstimate {
   const kind = specification.organization.kinds[environment.kind]!;
   const hours = hoursOfLife(specification, environment, today);
-  const found = estimate(book, prices, partsOf(specification, environment, today), hours);
+  const found = estimate(book, prices, parts, hours);
   const budget = environment.budget ?? kind.budget.default;
   const inMonth = found.untilEnd && hours! < hoursPerMonth ? found.untilEnd : found.monthly;
   return {
@@ -74,7 +76,14 @@ export function estimateAll(
   names?: readonly string[],
 ): EnvironmentEstimate[] {
   const prices = indexed(book);
+  const shapes = new Map<string, readonly Part[]>();
+  const partsFor = (environment: Environment): readonly Part[] => {
+    const shape = shapeOf(environment);
+    const parts = shapes.get(shape) ?? partsOf(specification, environment, today);
+    shapes.set(shape, parts);
+    return parts;
+  };
   return [...specification.environments.values()]
     .filter(({ name }) => names === undefined || names.includes(name))
-    .map((environment) => estimateEnvironment(specification, environment, today, book, prices));
+    .map((environment) => estimateEnvironment(specification, environment, today, book, prices, partsFor(environment)));
 }

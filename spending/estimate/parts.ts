@@ -53,7 +53,7 @@ function ofMachine(make: Make, { name, machineType, bootDiskGigabytes, dataDisk,
   return [
     make("machines", name, { kind: "machine", machineType }),
     make("disks", `${name} (boot)`, { kind: "disk", diskType, gigabytes: bootDiskGigabytes }),
-    make("disks", dataDisk.name, { kind: "disk", diskType: type, gigabytes: dataDisk.gigabytes }),
+    make("disks", `${name} (data)`, { kind: "disk", diskType: type, gigabytes: dataDisk.gigabytes }),
     make("snapshots", snapshots.name, snapshot(low), 1, { thing: snapshot(high), count: 1 }),
   ];
 }
@@ -102,7 +102,14 @@ function usageOf({ cluster, exposure, region }: EnvironmentPlan): UsageKind[] {
   ];
 }
 
-/** All of an environment and of what runs in it that costs something. `today`: "2026-11-22". */
+/** What parts depend on: environments that have it in common have the same ones. */
+export const shapeOf = ({ kind, region, deployment }: Environment): string =>
+  JSON.stringify([kind, region, deployment]);
+
+/**
+ * All of an environment and of what runs in it that costs something. Nothing in it depends on the environment's name, so
+ * that those of the same shape share it. `today`: "2026-11-22".
+ */
 export function partsOf(specification: Specification, environment: Environment, today: string): Part[] {
   const plan = environmentPlan(specification, environment, today);
   const { region, deployment } = plan;

@@ -1,5 +1,6 @@
 import { type Micros, units } from "../money.ts";
 import type { PriceBook } from "../prices/book.ts";
+import type { Difference } from "./difference.ts";
 import type { EnvironmentEstimate } from "./environment.ts";
 import type { Amounts, Unpriced } from "./estimate.ts";
 
@@ -12,15 +13,28 @@ export const money = (amount: Micros): string => format.format(units(amount));
 export const range = ({ low, high }: Amounts): string =>
   money(low) === money(high) ? money(low) : `${money(low)} to ${money(high)}`;
 
-/** An estimate for machines: amounts in units of the currency, with six decimals, instead of micros. */
-export const forMachines = (found: EnvironmentEstimate): unknown =>
+const asUnits = (value: unknown): unknown =>
   JSON.parse(
-    JSON.stringify(found, (_, value: unknown) =>
-      typeof value === "object" && value !== null && "low" in value && "high" in value
-        ? { low: units(Number(value.low)), high: units(Number(value.high)) }
-        : value,
+    JSON.stringify(value, (_, each: unknown) =>
+      typeof each === "object" && each !== null && "low" in each && "high" in each
+        ? { low: units(Number(each.low)), high: units(Number(each.high)) }
+        : each,
     ),
   );
+
+/** An estimate for machines: amounts in units of the currency, with six decimals, instead of micros. */
+export const forMachines = (found: EnvironmentEstimate): unknown => asUnits(found);
+
+/** The same of a difference: what a month costs before and after, and by how much that is more. */
+export const differenceForMachines = ({ before, after, monthly, untold }: Difference): unknown =>
+  asUnits({
+    currency: after.currency,
+    before: before.monthly,
+    after: after.monthly,
+    difference: monthly,
+    unpriced: after.unpriced,
+    untold: Object.fromEntries(untold),
+  });
 
 /** What an environment costs, in a line. */
 export function costLine({ name, estimate, inMonth, budget }: EnvironmentEstimate): string {

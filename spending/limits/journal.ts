@@ -49,9 +49,13 @@ const prefix = "journal/";
 /** Everything of the journal begins with it. */
 export const journalPrefix = prefix;
 
+/** In the order in which those about one step happen. */
+const order: readonly RecordKind[] = ["intent", "failure", "outcome", "lift", "release", "withheld", "ignored"];
+
 /**
- * The name of a record's object. Of those about one step, each kind there is once: who writes a second outcome finds the
- * first one. `at`: when the step was decided on, for all of them. `detail`: tells failures of one step apart.
+ * The name of a record's object: in the order of names, records are in the order of time. Of those about one step, each
+ * kind there is once: who writes a second outcome finds the first one. `at`: when the step was decided on, for all of
+ * them. `detail`: tells failures of one step apart.
  */
 export const recordObject = ({ id, kind }: Pick<JournalRecord, "id" | "kind">, at: string, detail = ""): string =>
-  `${prefix}${at}-${id}${kind === "intent" ? "" : `-${kind}`}${detail && `-${detail}`}.json`;
+  `${prefix}${at}-${id}-${order.indexOf(kind) + 1}-${kind}${detail && `-${detail}`}.json`;

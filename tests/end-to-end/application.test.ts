@@ -25,7 +25,8 @@ function files(): Map<string, string> {
   const demo = all
     .get(environment)!
     .replace("type: container", "type: kubernetes")
-    .replace("version: main", "version: 7.4.0");
+    .replace("version: main", "version: 7.4.0")
+    .concat("budget: 400\n");
   return all.set("ledger.yaml", ledger).set(environment, demo);
 }
 

@@ -34,6 +34,9 @@ describe("killed in the middle of an update", function () {
   let count = 0;
   before(async () => {
     project = new TestProject();
+    // Room for all that are added.
+    project.edit("organization.yaml", "budget: 2000", "budget: 20000");
+    project.edit("organization.yaml", "budget: 5000", "budget: 25000");
     await project.sgdist(["local", "up"]);
     const { code, stdout, stderr } = await project.sgdist(["up", "bootstrap", "organization"]);
     assert.equal(code, 0, stdout + stderr);
@@ -47,7 +50,7 @@ describe("killed in the middle of an update", function () {
     const text = goodFiles().get("environments/demo.yaml")!;
     project.write(
       `environments/${name}.yaml`,
-      text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 10`),
+      text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 60`),
     );
     const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
     project.write("ledger.yaml", project.read("ledger.yaml") + line);

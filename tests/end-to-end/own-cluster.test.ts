@@ -13,7 +13,7 @@ const classes = "/apis/storage.k8s.io/v1/storageclasses";
 function files(): Map<string, string> {
   const all = goodFiles();
   all.delete("environments/live.yaml");
-  const demo = all.get(environment)!.replace("type: container", "type: kubernetes");
+  const demo = all.get(environment)!.replace("type: container", "type: kubernetes").concat("budget: 400\n");
   return all.set("ledger.yaml", all.get("ledger.yaml")!.replace(/^tst-live.*\n/m, "")).set(environment, demo);
 }
 

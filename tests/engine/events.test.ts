@@ -115,3 +115,35 @@ describe("the events of the engine", () => {
     assert.deepEqual(state.warnings, ["deprecated"]);
   });
 });
+
+describe("the resources of a run", () => {
+  const told = (...steps: StepMetadata[]) => [
+    ...stateAfter(...steps.map((metadata) => ({ resourcePreEvent: { metadata } }))).resources.values(),
+  ];
+  const side = (size: number) => ({ custom: true, inputs: { size } });
+
+  it("are as they were and as they would be", () => {
+    const type = typeOf(urn);
+    const before = { size: 1 };
+    const after = { size: 2 };
+    const [old, next] = [side(1), side(2)];
+    assert.deepEqual(told(step("create", { new: next })), [{ type, name: "acme", after }]);
+    assert.deepEqual(told(step("update", { old, new: next })), [{ type, name: "acme", before, after }]);
+    assert.deepEqual(told(step("delete", { old, new: null })), [{ type, name: "acme", before }]);
+    assert.deepEqual(told(step("same", { old, new: old })), [{ type, name: "acme", before, after: before }]);
+  });
+
+  it("are told of a replacement once, and not of components", () => {
+    const [old, next] = [side(1), side(2)];
+    const all = told(
+      step("create-replacement", { old, new: next }),
+      step("replace", { old, new: next }),
+      step("delete-replaced", { old, new: next }),
+      step("create", { urn: `${urn}x`, new: { custom: false, inputs: {} } }),
+    );
+    assert.deepEqual(
+      all.map(({ before, after }) => [before, after]),
+      [[{ size: 1 }, { size: 2 }]],
+    );
+  });
+});

@@ -52,9 +52,13 @@ function programOf(specification: Specification, { kind, environment: name }: St
 }
 
 /** The resources of a stack, as Pulumi's mocks answer; `knowAll`: whether what Google gives is known. */
-export const resourcesOf = (
+export async function resourcesOf(
   specification: Specification,
   stack: StackPlan,
   knowAll: boolean,
-): Promise<StackResource[]> =>
-  stackResources(programOf(specification, stack), knowAll, answersFor(specification, stack.environment));
+): Promise<StackResource[]> {
+  const answers = answersFor(specification, stack.environment);
+  const resources = await stackResources(programOf(specification, stack), knowAll, answers);
+  // The mocks have one stack, whatever runs.
+  return JSON.parse(JSON.stringify(resources).replaceAll("urn:pulumi:test::", `urn:pulumi:${stack.name}::`));
+}

@@ -4,6 +4,7 @@ import { denied, invalid, notFound, precondition } from "../core/errors.ts";
 import { page } from "../core/paging.ts";
 import { policyRoutes } from "../core/policies.ts";
 import { type Project, projectName } from "../core/projects.ts";
+import { catalogueEnums, catalogueRoutes } from "./cloudbilling/catalogue.ts";
 import { projects, requireAnyProject } from "./cloudresourcemanager/containers.ts";
 import { stopMachines } from "./compute/instance-states.ts";
 
@@ -81,7 +82,9 @@ export const cloudbilling: Api = {
   title: "Cloud Billing API",
   errors: "status",
   needsEnabling: false,
+  enums: catalogueEnums,
   routes: [
+    ...catalogueRoutes,
     {
       id: "billingAccounts.list",
       method: "GET",

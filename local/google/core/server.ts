@@ -17,9 +17,12 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 export function serve(cloud: Cloud, api: Api): Server {
   const router = new Router(api.routes);
   const server = createServer((request, response) => {
+    // Google's servers tell their own time.
+    response.setHeader("date", new Date(cloud.clock.now()).toUTCString());
     answer(cloud, api, router, request, response).catch((error) => {
       console.error(error);
       send(
+        cloud,
         response,
         new HttpReply(500, errorBody(new ApiError("INTERNAL", "Internal error encountered."), api.errors)),
       );
@@ -71,7 +74,7 @@ async function answer(
   // A fault strikes when the work is done: whoever asked doesn't know that.
   if (fault?.delay) await sleep(fault.delay);
   if (fault?.cut) response.destroy();
-  else send(response, reply);
+  else send(cloud, response, reply);
 }
 
 /** One method call, all or nothing. */
@@ -122,12 +125,14 @@ function parse(bytes: Buffer, type = "application/json"): unknown {
   }
 }
 
-function send(response: ServerResponse, reply: HttpReply): void {
+function send({ clock }: Cloud, response: ServerResponse, reply: HttpReply): void {
   if (response.destroyed || response.headersSent) return;
   const raw = Buffer.isBuffer(reply.body);
   const body =
     reply.body === undefined ? undefined : raw ? (reply.body as Buffer) : JSON.stringify(reply.body, null, 2);
   response.writeHead(reply.status, {
+    // The cloud's own time, which may have been moved.
+    date: new Date(clock.now()).toUTCString(),
     ...(body !== undefined && !raw && { "content-type": "application/json; charset=UTF-8" }),
     ...(body !== undefined && { "content-length": Buffer.byteLength(body) }),
     ...reply.headers,

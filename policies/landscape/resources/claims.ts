@@ -2,7 +2,7 @@ import { environmentStack } from "../../../plan/environment.ts";
 import { applicationStack } from "../../../plan/names.ts";
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
 import type { Planned } from "./planned.ts";
-import { nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
+import { isMark, nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
 import type { Row } from "./survey.ts";
 
 /** Whether the environment whose stack a resource is in may be destroyed. */
@@ -31,8 +31,9 @@ const statefulSet: Row = (resource, { claims, stack }) => {
   const goes = textAt(resource, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted") === "Delete";
   const disposable = isDisposable(resource, stack.planned);
   const set = nameAt(resource, "metadata.name");
-  for (const { metadata } of templates as { metadata: { name: string } }[]) {
-    const name: Maybe<string> = isKnown(set) ? `${metadata.name}-${set}` : unknown;
+  for (const template of templates as { metadata?: { name?: string } }[]) {
+    const own = template?.metadata?.name;
+    const name: Maybe<string> = isKnown(set) && own !== undefined && !isMark(own) ? `${own}-${set}` : unknown;
     claims.push({ place: placeOf(resource), name, protected: resource.protected || !goes, disposable });
   }
 };

@@ -1,9 +1,8 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
-import { homeOf } from "../sides.ts";
 import type { GrantFacts } from "../types.ts";
 import { nameAt, placeOf, type StackResource, textAt, textsAt } from "./resource.ts";
 import type { Stack } from "./stack.ts";
-import type { Row, Survey } from "./survey.ts";
+import type { Row } from "./survey.ts";
 
 /** "gcp:storage/bucketIAMMember:BucketIAMMember": every kind of thing has a type for each way to give roles. */
 const grantType = /^gcp:([a-z0-9]+)\/[A-Za-z0-9]*?iam(member|binding|policy):/i;
@@ -18,8 +17,8 @@ interface Given {
 function givenByPolicy(resource: StackResource): Given[] {
   const text = textAt(resource, "policyData");
   if (!isKnown(text) || text === undefined) return [{ role: unknown, member: unknown }];
-  const { bindings = [] } = JSON.parse(text) as { bindings?: { role: string; members?: string[] }[] };
-  return bindings.flatMap(({ role, members = [] }) => members.map((member) => ({ role, member })));
+  const { bindings } = JSON.parse(text) as { bindings?: { role: string; members?: string[] }[] | null };
+  return (bindings ?? []).flatMap(({ role, members = [] }) => members.map((member) => ({ role, member })));
 }
 
 /** A member, or the address that the service account will have whose it is: Google makes it of what the program says. */
@@ -78,17 +77,4 @@ export function grantRow(type: string): Row | undefined {
     const about = { place: placeOf(resource), ...grantOn(service, resource, stack) };
     for (const given of givenBy[way]!(resource, stack)) grants.push({ ...about, ...given });
   };
-}
-
-/** Takes up the projects of other stacks that roles are on, and those whose identities get them: what these are decides. */
-export function meetProjects(survey: Survey): void {
-  const { stack, grants } = survey;
-  for (const { member, project: around } of grants) {
-    for (const named of [around, isKnown(member) ? homeOf(member) : undefined]) {
-      const id = named && stack.idOf(named);
-      if (!id || !(survey.projects.has(id) || stack.planned.projects.has(id))) continue;
-      const project = survey.project(id);
-      if (named !== id) project.number = named;
-    }
-  }
 }

@@ -1,9 +1,10 @@
 import type { Landscape } from "../types.ts";
 import { claimRows } from "./claims.ts";
 import { bindEnvironments, folderRows } from "./folders.ts";
-import { grantRow, meetProjects } from "./grants.ts";
+import { grantRow } from "./grants.ts";
 import { holdingRows } from "./holdings.ts";
 import { connectNetworks, networkRows } from "./networks.ts";
+import { compareWithPlan, meetProjects } from "./others.ts";
 import type { Planned } from "./planned.ts";
 import { defaultAccountOf, projectRows, shareUndecidedBudgets } from "./projects.ts";
 import type { StackResource } from "./resource.ts";
@@ -23,6 +24,7 @@ function survey(resources: readonly StackResource[], planned: Planned): Survey {
   findLogs(found);
   connectNetworks(found);
   meetProjects(found);
+  compareWithPlan(found);
   return found;
 }
 

@@ -1,6 +1,16 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
 import type { BudgetFacts, Parent, ProjectFacts } from "../types.ts";
-import { allKnown, labelsAt, nameAt, placeOf, type StackResource, textAt, textsAt, valueAt } from "./resource.ts";
+import {
+  allKnown,
+  isMark,
+  labelsAt,
+  nameAt,
+  placeOf,
+  type StackResource,
+  textAt,
+  textsAt,
+  valueAt,
+} from "./resource.ts";
 import { folderType, projectType, type Stack } from "./stack.ts";
 import type { Row, Survey } from "./survey.ts";
 
@@ -89,13 +99,32 @@ function counted(
   return others.length === missing ? [...known, ...others] : unknown;
 }
 
+/** Whether a budget counts what is spent in a month, up to an amount that is said. */
+function isMonthly(resource: StackResource): boolean {
+  const period = valueAt(resource, "budgetFilter.calendarPeriod") ?? "MONTH";
+  const amount = valueAt(resource, "amount.specifiedAmount");
+  return period === "MONTH" && amount !== undefined && valueAt(resource, "budgetFilter.customPeriod") === undefined;
+}
+
+/** Whether a budget counts only some of what its projects cost: then it is nobody's whole budget. */
+const isNarrowed = (resource: StackResource): boolean =>
+  ["services", "labels", "subaccounts"].some((part) => {
+    const value = valueAt(resource, `budgetFilter.${part}`);
+    return value === unknown || Object.keys(value ?? {}).length > 0;
+  });
+
 function budgetFacts(resource: StackResource, stack: Stack): BudgetFacts {
   const units = textAt(resource, "amount.specifiedAmount.units");
   const rules = valueAt(resource, "thresholdRules");
   const channels = textsAt(resource, "allUpdatesRule.monitoringNotificationChannels");
+  const owners = valueAt(resource, "allUpdatesRule.enableProjectLevelRecipients") === true ? 1 : 0;
+  const folders = counted(resource, "budgetFilter.resourceAncestors", stack, folderType, {
+    known: (text) => (text.startsWith("organizations/") ? text : stack.keyOf(text)),
+    made: (folder) => stack.folderKey(folder),
+  });
   // Google counts by what was spent where a rule doesn't say.
   const bases = isKnown(rules)
-    ? ((rules ?? []) as { spendBasis?: string }[]).map(({ spendBasis }) => spendBasis ?? "CURRENT_SPEND")
+    ? ((rules ?? []) as { spendBasis?: string }[]).map((rule) => (isMark(rule) ? rule : rule.spendBasis))
     : unknown;
   return {
     place: placeOf(resource),
@@ -103,13 +132,14 @@ function budgetFacts(resource: StackResource, stack: Stack): BudgetFacts {
       known: (text) => stack.idOf(text.replace(/^projects\//, "")),
       made: (project) => stack.projectId(project),
     }),
-    folders: counted(resource, "budgetFilter.resourceAncestors", stack, folderType, {
-      known: (text) => stack.keyOf(text),
-      made: (folder) => stack.folderKey(folder),
-    }),
-    amount: isKnown(units) ? Number(units ?? 0) : unknown,
-    bases: isKnown(bases) ? [...new Set(bases)] : unknown,
-    recipients: isKnown(channels) ? channels.length : unknown,
+    // The organisation as an ancestor is everything, as no ancestor is.
+    folders: isKnown(folders) ? folders.filter((folder) => !folder.startsWith("organizations/")) : unknown,
+    amount: isKnown(units) && isMonthly(resource) ? Number(units ?? 0) : unknown,
+    bases:
+      isKnown(bases) && !bases.some(isMark)
+        ? [...new Set((bases as (string | undefined)[]).map((basis) => basis ?? "CURRENT_SPEND"))]
+        : unknown,
+    recipients: isKnown(channels) ? channels.length + owners : unknown,
   };
 }
 
@@ -117,7 +147,7 @@ const budget: Row = (resource, survey) => {
   const facts = budgetFacts(resource, survey.stack);
   const { projects, folders } = facts;
   const alone = isKnown(projects) && isKnown(folders) && projects.length === 1 && folders.length === 0;
-  if (alone) survey.project(projects[0]!).budgets.push(facts);
+  if (alone && !isNarrowed(resource)) survey.project(projects[0]!).budgets.push(facts);
   else survey.budgets.push(facts);
 };
 

@@ -6,6 +6,7 @@ import type { Environment } from "../../../spec/schema/environment.ts";
 import { estimateAll, estimateEnvironment, hoursOfLife } from "../../../spending/estimate/environment.ts";
 import { sumOf } from "../../../spending/estimate/estimate.ts";
 import { groups } from "../../../spending/estimate/part.ts";
+import { partsOf, shapeOf } from "../../../spending/estimate/parts.ts";
 import { units } from "../../../spending/money.ts";
 import { loadBook } from "../../../spending/prices/load.ts";
 import { goodSpecification, publicFiles, today } from "../../support/specification.ts";
@@ -27,7 +28,7 @@ describe("the estimate of an environment", () => {
     assert.deepEqual(monthlyOf(demo), {
       sourcegraph: [97.836673, 97.836673],
       "sourcegraph (boot)": [3, 3],
-      "sourcegraph-data-demo": [10, 10],
+      "sourcegraph (data)": [10, 10],
       "sourcegraph-daily": [0.5, 5.3],
       "main-us-central1": [4.672, 4.672],
       "sent-to-internet": [0, 1.2],
@@ -70,10 +71,18 @@ describe("the estimate of an environment", () => {
     assert.deepEqual(monthlyOf(demo, open)["sourcegraph-public"], [3.65, 3.65]);
   });
 
+  it("depends on nothing by which environments of the same shape are told apart", () => {
+    const other: Environment = { ...demo, name: "other", project: "tst-other-x4x4", purpose: "Another.", budget: 7 };
+    assert.equal(shapeOf(other), shapeOf(demo));
+    assert.deepEqual(partsOf(specification, other, today), partsOf(specification, demo, today));
+    const larger: Environment = { ...demo, deployment: { ...demo.deployment, size: "s" } };
+    assert.notEqual(shapeOf(larger), shapeOf(demo));
+  });
+
   it("lists what has no price, and counts nothing for it", () => {
     const abroad = of({ ...demo, region: "europe-west3" });
     const names = abroad.estimate.unpriced.map(({ name }) => name);
-    assert.ok(names.includes("sourcegraph") && names.includes("sourcegraph-data-demo"));
+    assert.ok(names.includes("sourcegraph") && names.includes("sourcegraph (data)"));
     assert.deepEqual(
       abroad.estimate.unpriced.find(({ name }) => name === "sourcegraph"),
       { name: "sourcegraph", region: "europe-west3", keys: ["e2-core", "e2-memory"] },

@@ -1,8 +1,9 @@
-import type { Call } from "../../core/call.ts";
+import { type Call, projectOf } from "../../core/call.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { digits } from "../../core/identifiers.ts";
 import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
+import { nodeDocuments } from "../container/node-instances.ts";
 import { diskTypes } from "./catalogue.ts";
 import {
   type Base,
@@ -149,6 +150,7 @@ const policiesOf = (disk: Document) => (disk.resourcePolicies ?? []) as string[]
 export const diskKind: Kind = {
   ...kind,
   scopes: ["zones", "regions"],
+  others: (call) => nodeDocuments(call.cloud, projectOf(call).projectId, "disks"),
   ids: { regions: "regionDisks" },
   making: { status: "CREATING" },
   deleting: { status: "DELETING" },

@@ -1,6 +1,7 @@
-import type { Call } from "../../core/call.ts";
+import { type Call, projectOf } from "../../core/call.ts";
 import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
+import { nodeDocuments } from "../container/node-instances.ts";
 import { cpuPlatform } from "./catalogue.ts";
 import { diskKind, newDisk } from "./disks.ts";
 import { type Base, labelled, linked, nameIn, picked, referenced } from "./documents.ts";
@@ -141,6 +142,7 @@ function create(call: Call, base: Base) {
 export const instanceKind: Kind = {
   singular: "instance",
   collection: "instances",
+  others: (call) => nodeDocuments(call.cloud, projectOf(call).projectId, "instances"),
   scopes: ["zones"],
   making: { status: "PROVISIONING" },
   deleting: { status: "STOPPING" },

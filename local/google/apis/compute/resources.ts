@@ -48,6 +48,8 @@ export interface Kind extends Listed {
   patch?(call: Call, current: Document, at: Place): Document;
   put?(call: Call, current: Document, at: Place): Document;
   view?(call: Call, document: Document): Document;
+  /** What lists of a project show besides what is kept here. */
+  others?(call: Call): Document[];
   /** Whether it has labels; "instant": the operation of setLabels is finished at once. */
   labels?: true | "instant";
   policies?: boolean;
@@ -155,12 +157,9 @@ export function kindRoutes(kind: Kind): Route[] {
       ...on("insert", "POST", many, (call) => insert(kind, call)),
       ...on("list", "GET", many, (call) => {
         const at = placeOf(call);
-        return listed(
-          call,
-          kind,
-          at,
-          inPlace(call.cloud, kind, at).map((document) => show(call, document)),
-        );
+        const nodes = (kind.others?.(call) ?? []).filter(({ selfLink }) => String(selfLink).includes(`/${at.path}/`));
+        const own = inPlace(call.cloud, kind, at).map((document) => show(call, document));
+        return listed(call, kind, at, [...own, ...nodes]);
       }),
       ...on("get", "GET", one, (call) => show(call, existing(call, kind).document)),
       ...on("delete", "DELETE", one, (call) => remove(kind, call)),
@@ -182,12 +181,8 @@ export function kindRoutes(kind: Kind): Route[] {
   const everywhere = `/projects/{project}/aggregated/${kind.collection}`;
   const all = versions(`${kind.collection}.aggregatedList`, "GET", everywhere, (call) => {
     const documents = everyOne(call.cloud, projectOf(call).projectId, kind.collection);
-    return aggregated(
-      call,
-      kind,
-      kind.scopes,
-      documents.map((document) => show(call, document)),
-    );
+    const own = documents.map((document) => show(call, document));
+    return aggregated(call, kind, kind.scopes, [...own, ...(kind.others?.(call) ?? [])]);
   });
   return [...routes, ...all];
 }

@@ -8,24 +8,40 @@ import { idleClusterOf } from "./clusters.ts";
 import { failedPrecondition } from "./errors.ts";
 import { overlaid, shownAs } from "./json.ts";
 import { placeOf, stored, versions } from "./names.ts";
-import { shapeOf } from "./node-pool-views.ts";
+import { shapeOf, withTimes } from "./node-pool-views.ts";
 import { type OperationType, operate } from "./operations.ts";
-import type { Cluster, NodePool } from "./stored.ts";
+import { type Cluster, clusterNamed, type NodePool } from "./stored.ts";
 
 const typeOf = (update: Document): OperationType =>
   update.desiredMasterVersion ? "UPGRADE_MASTER" : update.desiredNodeVersion ? "UPGRADE_NODES" : "UPDATE_CLUSTER";
 
-/** Starts the operation that ends with a changed cluster. `shapes`: the pools whose nodes change. */
+/** Starts the operation that ends with a changed cluster. `shapes`: the pools whose nodes change; `fresh`: a new one. */
 export function change(
   call: Call,
   next: Cluster,
-  { type, pool, shapes = [], method }: { type: OperationType; pool?: string; shapes?: NodePool[]; method: string },
+  {
+    type,
+    pool,
+    shapes = [],
+    fresh,
+    method,
+  }: { type: OperationType; pool?: string; shapes?: NodePool[]; fresh?: string; method: string },
 ): Document {
+  const before = clusterNamed(call.cloud, next.name);
+  const now = call.cloud.clock.timestamp(0);
+  const timed = (each: NodePool) =>
+    withTimes(
+      each,
+      before?.pools.find(({ name }) => name === each.name && name !== fresh),
+      next.createTime,
+      now,
+    );
+  const kept = { ...next, pools: next.pools.map(timed) };
   return operate(call, placeOf(call), next.name, {
     type,
     target: pool === undefined ? next.name : `${next.name}/nodePools/${pool}`,
     method,
-    put: [[stored(next.name), next]],
+    put: [[stored(next.name), kept]],
     ...(shapes.length > 0 && { task: { does: "shape", pools: shapes.map(shapeOf) } }),
   });
 }

@@ -38,6 +38,7 @@ function create(call: Call): Document {
     type: "CREATE_NODE_POOL",
     pool: pool.name,
     shapes: [pool],
+    fresh: pool.name,
     method: "projects.locations.clusters.nodePools.create",
   });
 }

@@ -24,6 +24,14 @@ export function nodesPerZone({ size, autoscaling: scaling, locations }: NodePool
   return Math.max(size, scaling.minNodeCount ?? 0, total);
 }
 
+/** A pool that knows since when it has each of its nodes: those that it had before stay, the last ones go first. */
+export function withTimes(pool: NodePool, before: NodePool | undefined, made: string, now: string): NodePool {
+  const count = nodesPerZone(pool);
+  const had = before ? nodesPerZone(before) : 0;
+  const known = before?.nodesSince ?? Array.from({ length: had }, () => made);
+  return { ...pool, nodesSince: Array.from({ length: count }, (_, index) => known[index] ?? now) };
+}
+
 /** A pool as the cluster's host makes it. */
 export function shapeOf(pool: NodePool): NodePoolShape {
   const { config } = pool;
@@ -61,7 +69,7 @@ export function viewOfConfig(call: Call, { workloadMetadataConfig, ...config }: 
 
 /** A pool as it is shown. `status`: what is happening to it. `used`: how much of the pods' range nodes take up. */
 export function viewOfPool(call: Call, cluster: Cluster, pool: NodePool, status: string, used = 0): Document {
-  const { size: _, groups: __, config, networkConfig, ...members } = pool;
+  const { size: _, groups: __, nodesSince: ___, config, networkConfig, ...members } = pool;
   return {
     ...members,
     config: viewOfConfig(call, config),

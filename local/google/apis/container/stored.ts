@@ -48,6 +48,8 @@ export interface NodePool extends Document {
   size: number;
   /** Parts of the names of its instance groups, by zone. */
   groups: Record<string, string>;
+  /** Since when there are nodes, one for each in a zone. Absent in what was made before this was kept. */
+  nodesSince?: string[];
 }
 
 /** How a node pool grows and shrinks. */

@@ -1,0 +1,95 @@
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { type DuckDBConnection, DuckDBInstance, DuckDBTimestampValue, type DuckDBValue } from "@duckdb/node-api";
+import { printable, UserError } from "../../../spec/problem.ts";
+import type { Parameter, Query } from "../query/dialect.ts";
+import { duckdb } from "../query/duckdb.ts";
+import { type Column, type Columns, isRepeated, type Scalar, standardExport } from "../schema.ts";
+import type { Source } from "./source.ts";
+
+const types: Record<Scalar, string> = {
+  STRING: "VARCHAR",
+  TIMESTAMP: "TIMESTAMP",
+  FLOAT: "DOUBLE",
+  NUMERIC: "DECIMAL(38, 9)",
+  BOOLEAN: "BOOLEAN",
+};
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const fields = (columns: Columns): string[] =>
+  Object.entries(columns).map(([name, column]) => `"${name}" ${typeOf(column)}`);
+
+/** The type of a column in DuckDB. */
+function typeOf(column: Column): string {
+  if (typeof column === "string") return types[column];
+  return isRepeated(column) ? `${typeOf(column[0])}[]` : `STRUCT(${fields(column).join(", ")})`;
+}
+
+/** How files are read: JSON lines by the schema, as most of what is null isn't written; Parquet brings its own. */
+function reader(files: string[], parquet: boolean): string {
+  const list = `[${files.map(quoted).join(", ")}]`;
+  if (parquet) return `read_parquet(${list}, union_by_name = true)`;
+  const columns = Object.entries(standardExport).map(([name, column]) => `${name}: ${quoted(typeOf(column))}`);
+  return `read_json(${list}, format = 'newline_delimited', columns = {${columns.join(", ")}})`;
+}
+
+const json = /\.(json|jsonl|ndjson)(\.gz)?$/;
+const parquet = /\.parquet$/;
+
+/** The files that are meant by a name or a pattern. Throws a UserError if there are none, or of a kind that isn't read. */
+export function exportFiles(pattern: string): string[] {
+  const files = globSync(pattern).sort();
+  const shown = printable(pattern);
+  if (files.length === 0) throw new UserError(`--export: found no file ${shown}; allowed: a file, or a pattern in quotes.`);
+  const other = files.find((file) => !json.test(file) && !parquet.test(file));
+  if (other !== undefined) {
+    throw new UserError(
+      `--export: found ${printable(other)}; allowed: JSON lines (.json, .json.gz) and .parquet, as \`bq extract\` ` +
+        "writes them. CSV can't hold the nested columns of a billing export.",
+    );
+  }
+  if (files.some((file) => json.test(file)) && files.some((file) => parquet.test(file))) {
+    throw new UserError(`--export: found JSON and Parquet by ${shown}; allowed: one of them at a time.`);
+  }
+  return files;
+}
+
+const valueOf = ({ type, value }: Parameter): DuckDBValue =>
+  type === "moment" ? new DuckDBTimestampValue(BigInt(value) * 1000n) : value;
+
+/** What a broken file says, as far as people need it. */
+function mistakeIn(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!/^(Invalid Input|Conversion|IO|Binder) Error/.test(message)) return error;
+  return new UserError(`The export can't be read: ${printable(message.split("\n")[0]!)}`, [], { cause: error });
+}
+
+/** Export files, read by DuckDB in this process. `files`: those of exportFiles. */
+export async function openFiles(files: string[], threads = availableParallelism()): Promise<Source> {
+  // Nothing may be fetched from anywhere, whatever a file is called.
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: String(threads),
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    preserve_insertion_order: "false",
+  });
+  const connection: DuckDBConnection = await instance.connect();
+  return {
+    dialect: duckdb,
+    table: reader(files, parquet.test(files[0]!)),
+    title: files.length === 1 ? files[0]! : `${files.length} files`,
+    async run<Row>({ text, parameters }: Query) {
+      const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, valueOf(each)]));
+      try {
+        const result = await connection.runAndReadAll(text, values);
+        return result.getRowObjectsJS() as Row[];
+      } catch (error) {
+        throw mistakeIn(error);
+      }
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}

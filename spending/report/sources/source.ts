@@ -1,0 +1,15 @@
+import type { Dialect, Query } from "../query/dialect.ts";
+
+/** Where rows of the billing export are asked for. */
+export interface Source {
+  dialect: Dialect;
+  /** What stands after FROM. */
+  table: string;
+  /** What people call it: "42 files", or the table. */
+  title: string;
+  /** Runs a query. Text, numbers and null come back as such; exact amounts as bigint or text. */
+  run<Row>(query: Query): Promise<Row[]>;
+  /** What its queries will read, for those that have to be paid for. */
+  price?(queries: readonly Query[]): Promise<void>;
+  close(): void;
+}

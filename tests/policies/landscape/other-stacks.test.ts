@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { evaluate } from "../../../policies/evaluate.ts";
+import { guidelines } from "../../../policies/index.ts";
+import { plannedLandscape } from "../../../policies/landscape/plan/index.ts";
+import { homeOf } from "../../../policies/landscape/questions.ts";
+import { resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
+import { indexPlan } from "../../../policies/landscape/resources/planned.ts";
+import type { StackResource } from "../../../policies/landscape/resources/resource.ts";
+import { Settings } from "../../../policies/settings/settings.ts";
+import { goodSpecification, today } from "../../support/specification.ts";
+
+const specification = goodSpecification();
+const planned = indexPlan(plannedLandscape(specification, today));
+const mark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const resource = (type: string, properties: object, stack = "env-demo"): StackResource => ({
+  type,
+  name: "it",
+  urn: `urn:pulumi:${stack}::sourcegraph-distribution::${type}::it`,
+  properties: properties as Record<string, unknown>,
+  propertyDependencies: {},
+  protected: false,
+});
+
+/** The guidelines that a stack's resources break, of those that are asked about. */
+function broken(resources: StackResource[], ...ids: string[]): string[] {
+  const { organization } = specification;
+  const landscape = resourcesLandscape(resources, planned);
+  const asked = guidelines.filter(({ id }) => ids.includes(id));
+  assert.equal(asked.length, ids.length);
+  const verdicts = evaluate({ guidelines: asked, landscape, settings: new Settings(), organization, today });
+  return verdicts.filter(({ status }) => status === "broken").map(({ guideline }) => guideline.id);
+}
+
+const apart = ["production-apart"];
+const role = (project: string, member: string) =>
+  resource("gcp:projects/iAMMember:IAMMember", { project, role: "roles/logging.viewer", member });
+const budget = (filter: object, more: object = {}) =>
+  resource("gcp:billing/budget:Budget", {
+    budgetFilter: filter,
+    amount: { specifiedAmount: { units: "5" } },
+    thresholdRules: [{ spendBasis: "CURRENT_SPEND" }, { spendBasis: "FORECASTED_SPEND" }],
+    allUpdatesRule: { monitoringNotificationChannels: ["a"] },
+    ...more,
+  });
+const project = (properties: object, stack?: string) =>
+  resource(
+    "gcp:organizations/project:Project",
+    { projectId: "tst-demo-d9hc", number: "77", labels: {}, ...properties },
+    stack,
+  );
+
+describe("what a stack reaches of other stacks", () => {
+  it("is refused where it is production, whichever side gives", () => {
+    const [dynamic, production] = ["tst-demo-d9hc", "tst-live-t5wk"];
+    const account = (home: string) => `serviceAccount:agent@${home}.iam.gserviceaccount.com`;
+    assert.deepEqual(broken([role(production!, account(dynamic!))], ...apart), apart);
+    assert.deepEqual(broken([role(dynamic!, account(production!))], ...apart), apart);
+    assert.deepEqual(broken([role(dynamic!, account(dynamic!))], ...apart), []);
+    const pod = `serviceAccount:${production}.svc.id.goog[default/web]`;
+    assert.deepEqual(broken([role(dynamic!, pod)], ...apart), apart);
+  });
+
+  it("is refused where it is production's network or key", () => {
+    const network = "https://www.googleapis.com/compute/v1/projects/PROJECT/global/networks/main";
+    const peering = resource("gcp:compute/networkPeering:NetworkPeering", {
+      network: network.replace("PROJECT", "tst-demo-d9hc"),
+      peerNetwork: network.replace("PROJECT", "tst-live-t5wk"),
+    });
+    assert.deepEqual(broken([peering], "production-apart"), ["production-apart"]);
+    const bucket = resource("gcp:storage/bucket:Bucket", {
+      name: "b",
+      project: "tst-demo-d9hc",
+      encryption: { defaultKmsKeyName: "projects/tst-live-t5wk/locations/x/keyRings/r/cryptoKeys/k" },
+    });
+    assert.deepEqual(broken([bucket], "production-apart"), ["production-apart"]);
+  });
+
+  it("knows the project of every kind of identity", () => {
+    const members: Record<string, string | undefined> = {
+      "serviceAccount:a@p-1.iam.gserviceaccount.com": "p-1",
+      "deleted:serviceAccount:a@p-1.iam.gserviceaccount.com?uid=1": "p-1",
+      "serviceAccount:123-compute@developer.gserviceaccount.com": "123",
+      "serviceAccount:123@cloudservices.gserviceaccount.com": "123",
+      "serviceAccount:service-123@container-engine-robot.iam.gserviceaccount.com": "123",
+      "serviceAccount:p-1@appspot.gserviceaccount.com": "p-1",
+      "serviceAccount:p-1.svc.id.goog[default/web]": "p-1",
+      "principalSet://iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/pool/*": "123",
+      "projectEditor:p-1": "p-1",
+      "group:a@example.com": undefined,
+    };
+    for (const [member, home] of Object.entries(members)) assert.equal(homeOf(member), home, member);
+  });
+});
+
+describe("a project that another stack makes", () => {
+  it("is made by that one alone, and the name of its environment is its own", () => {
+    assert.deepEqual(broken([project({})], "project-id-once", "environment-name-once"), []);
+    assert.deepEqual(broken([project({}, "by-hand")], "project-id-once"), ["project-id-once"]);
+    const namesake = project({ projectId: "tst-mine-x1y2", labels: { "environment-name": "live" } });
+    assert.deepEqual(broken([namesake], "environment-name-once"), ["environment-name-once"]);
+  });
+
+  it("isn't retired because a label says so", () => {
+    const labels = { environment: "production", retired: "true" };
+    const production = project({ projectId: "tst-live-t5wk", labels, deletionPolicy: "DELETE" }, "env-live");
+    assert.deepEqual(broken([production], "production-project-kept"), ["production-project-kept"]);
+  });
+});
+
+describe("a budget of a stack", () => {
+  const demo = project({});
+  const own = { projects: ["projects/77"] };
+
+  it("isn't a project's whole budget where it counts some of its costs", () => {
+    const id = "budget-for-each-project";
+    assert.deepEqual(broken([demo, budget(own)], id), []);
+    assert.deepEqual(broken([demo, budget({ ...own, services: ["services/1"] })], id), [id]);
+    assert.deepEqual(broken([demo, budget(own), budget({ ...own, labels: { a: "b" } })], "budget-once"), []);
+  });
+
+  it("counts everything where it counts the organisation", () => {
+    const wide = budget({ resourceAncestors: ["organizations/419083752617"] });
+    assert.deepEqual(broken([wide], "budget-filter-not-widened"), ["budget-filter-not-widened"]);
+  });
+
+  it("may tell the owners of its project, and is undecided while a threshold isn't known", () => {
+    const owners = budget(own, { allUpdatesRule: { enableProjectLevelRecipients: true } });
+    assert.deepEqual(broken([demo, owners], "budget-tells-people"), []);
+    const unknown = budget(own, { thresholdRules: [{ spendBasis: mark }, { spendBasis: "CURRENT_SPEND" }] });
+    assert.deepEqual(broken([demo, unknown], "budget-on-both-bases"), []);
+  });
+});
+
+describe("resources that are only known in part", () => {
+  it("break no guideline, and no check", () => {
+    const set = resource("kubernetes:apps/v1:StatefulSet", {
+      metadata: { name: "a" },
+      spec: { volumeClaimTemplates: [mark, { metadata: { name: mark } }, {}] },
+    });
+    const policy = resource("gcp:projects/iAMPolicy:IAMPolicy", {
+      project: "tst-demo-d9hc",
+      policyData: '{"bindings":null}',
+    });
+    assert.deepEqual(broken([set, policy], "no-basic-roles"), []);
+  });
+});
