@@ -1,11 +1,9 @@
 import type { BigQuery, Query as Job } from "@google-cloud/bigquery";
+import { billingExportTable } from "../../../plan/names.ts";
 import { printable, UserError } from "../../../spec/problem.ts";
 import { bigquery } from "../query/bigquery.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import type { Source } from "./source.ts";
-
-/** The table of the standard export. `account`: "01C0DE-5EED00-CAFE42" */
-export const exportTable = (account: string): string => `gcp_billing_export_v1_${account.replaceAll("-", "_")}`;
 
 /** A number of bytes as people read it. */
 function size(bytes: number): string {
@@ -31,7 +29,9 @@ export interface TableOptions {
 
 const plain = (value: unknown): unknown =>
   // The client makes NUMERIC numbers of the library big.js, which write themselves out in full like this.
-  typeof value === "object" && value !== null && "toFixed" in value ? (value as { toFixed(): string }).toFixed() : value;
+  typeof value === "object" && value !== null && "toFixed" in value
+    ? (value as { toFixed(): string }).toFixed()
+    : value;
 
 /** What BigQuery refused, as far as people can mend it. */
 function mistakeIn(error: unknown, table: string): unknown {
@@ -69,7 +69,7 @@ async function client({ project, environment }: TableOptions): Promise<BigQuery>
 export async function openTable(options: TableOptions): Promise<Source> {
   const api = await client(options);
   const { project, dataset, mostBytes, tell } = options;
-  const table = `${project}.${dataset}.${exportTable(options.account)}`;
+  const table = `${project}.${dataset}.${billingExportTable(options.account)}`;
   const valueOf = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
   const job = ({ text, parameters }: Query): Job => ({
     query: text,
@@ -108,7 +108,9 @@ export async function openTable(options: TableOptions): Promise<Source> {
       const [rows] = await running.getQueryResults();
       const billed = Number(running.metadata.statistics?.query?.totalBytesBilled ?? 0);
       left = Math.max(0, left - billed);
-      return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))) as Row[];
+      return rows.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])),
+      ) as Row[];
     },
     close() {},
   };

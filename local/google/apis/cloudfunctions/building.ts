@@ -32,8 +32,11 @@ export function requireServices(call: Call, project: Project, events: boolean): 
 const runtimes =
   /^(nodejs(20|22|24)|python3(10|11|12|13|14)|go1(21|22|23|24|25)|java(17|21|25)|ruby3[2-4]|php8[2-4]|dotnet(8|10))$/;
 
-/** What a function is to be built from must be there; returns its bytes. */
-export function sourceOf(call: Call, { runtime = "", entryPoint, source }: BuildConfig): Buffer {
+/** What a function is to be built from must be there; returns its bytes, and which version of the object they are. */
+export function sourceOf(
+  call: Call,
+  { runtime = "", entryPoint, source }: BuildConfig,
+): { bytes: Buffer; generation: string } {
   if (!runtimes.test(runtime)) {
     throw invalid(
       `Runtime validation errors: [error_code: INVALID_RUNTIME\nmessage: "Runtime \\"${runtime}\\" is not supported on ` +
@@ -44,7 +47,7 @@ export function sourceOf(call: Call, { runtime = "", entryPoint, source }: Build
   const { bucket = "", object = "", generation } = source?.storageSource ?? {};
   const found = findObject(call.cloud.store, bucket, object, generation);
   if (!found) throw invalid(`Failed to retrieve function source code: gs://${bucket}/${object} does not exist.`);
-  return contentOf(call.cloud.store, found);
+  return { bytes: contentOf(call.cloud.store, found), generation: found.generation };
 }
 
 const memberOf = (account: string) => `serviceAccount:${account}`;

@@ -56,13 +56,18 @@ function checkAccount(call: Call, email: string | undefined): void {
   throw invalid(`Service account projects/-/serviceAccounts/${email} was not found.`);
 }
 
+/** What it was built from, with the version of the object. */
+const resolved = ({ source }: BuildConfig, generation: string): BuildConfig["source"] & object => ({
+  storageSource: { ...source?.storageSource, generation },
+});
+
 /** A function of what was asked for. `before`: as it was. */
 function assemble(call: Call, name: string, asked: Asked, before?: CloudFunction): CloudFunction {
   const project = projectOf(call);
   const build = asked.buildConfig ?? {};
   const service = asked.serviceConfig ?? {};
   requireServices(call, project, asked.eventTrigger !== undefined);
-  const bytes = sourceOf(call, build);
+  const { bytes, generation } = sourceOf(call, build);
   checkRepository(call, build.dockerRepository, usualRepository(name));
   for (const email of [
     build.serviceAccount?.split("/").at(-1),
@@ -81,7 +86,7 @@ function assemble(call: Call, name: string, asked: Asked, before?: CloudFunction
   return {
     name,
     ...(asked.description ? { description: asked.description } : {}),
-    buildConfig: buildConfig(name, project, build),
+    buildConfig: buildConfig(name, project, { ...build, source: resolved(build, generation) }),
     serviceConfig: config,
     ...(trigger && { eventTrigger: trigger }),
     state: "ACTIVE",
