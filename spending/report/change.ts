@@ -50,7 +50,12 @@ export function changeOf(row: ChangesRow): Change {
   };
 }
 
-function causeOf(row: ChangesRow, now: Micros, then: Micros, parts: Record<"usage" | "price" | "credits", Micros>): Cause {
+function causeOf(
+  row: ChangesRow,
+  now: Micros,
+  then: Micros,
+  parts: Record<"usage" | "price" | "credits", Micros>,
+): Cause {
   if (row.cost_type !== "regular" && row.cost_type !== null) return "adjustment";
   if (then === 0 && (row.then_used ?? 0) === 0) return "new";
   if (now === 0 && (row.now_used ?? 0) === 0) return "gone";

@@ -1,14 +1,14 @@
 import { printable, UserError } from "../../spec/problem.ts";
+import type { Micros } from "../money.ts";
 import { type Change, changeOf } from "./change.ts";
 import { nanos, toMicros } from "./exact.ts";
+import type { History } from "./forecast.ts";
 import { type Period, period } from "./period.ts";
 import { type ChangesRow, changesQuery } from "./query/changes.ts";
 import type { Key } from "./query/lines.ts";
 import { type ProjectRow, projectsQuery } from "./query/projects.ts";
 import { type SpanRow, spanQuery } from "./query/span.ts";
 import { type SumsRow, sumsQuery } from "./query/sums.ts";
-import type { History } from "./forecast.ts";
-import type { Micros } from "../money.ts";
 import type { Source } from "./sources/source.ts";
 
 /** The sums of a key, a day or a type of cost. Amounts are net of credits. */
@@ -85,7 +85,8 @@ function chosenSpan(
     throw new UserError(`There is no row of ${month} or the month before in ${printable(source.title)}.`);
   }
   if (found.length === 0) throw new UserError(`--currency: found ${printable(currency!)}; allowed: ${names}.`);
-  if (found.length > 1) throw new UserError(`There are rows in ${names}, which can't be added. Choose with --currency.`);
+  if (found.length > 1)
+    throw new UserError(`There are rows in ${names}, which can't be added. Choose with --currency.`);
   return found[0]!;
 }
 

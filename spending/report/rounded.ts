@@ -26,9 +26,21 @@ function summedUp(of: ReportRow, rows: readonly ReportRow[]): ReportRow {
 export function rounded(report: Report): Report {
   const step = microsPerUnit / 10 ** digitsOf(report.currency);
   const rows = report.groups.flatMap((group) => group.rows);
-  const columns = summed.map((name) => [name, roundTogether(rows.map((row) => row[name]), step)] as const);
+  const columns = summed.map(
+    (name) =>
+      [
+        name,
+        roundTogether(
+          rows.map((row) => row[name]),
+          step,
+        ),
+      ] as const,
+  );
   const shown = rows.map((row, index) => {
-    const amounts = Object.fromEntries(columns.map(([name, values]) => [name, values[index]!])) as Record<Summed, Micros>;
+    const amounts = Object.fromEntries(columns.map(([name, values]) => [name, values[index]!])) as Record<
+      Summed,
+      Micros
+    >;
     return { ...row, ...amounts, delta: amounts.complete - amounts.sameDays };
   });
   let start = 0;

@@ -13,7 +13,10 @@ describe("the arguments of cost report", () => {
   it("say what has a row", () => {
     assert.deepEqual(byOf("team"), { by: "team" });
     assert.deepEqual(byOf("label:a:b"), { by: "label", label: "a:b" });
-    assert.throws(() => byOf("label:"), /--by: found label:; allowed: project, folder, team, kind, service and label:KEY/);
+    assert.throws(
+      () => byOf("label:"),
+      /--by: found label:; allowed: project, folder, team, kind, service and label:KEY/,
+    );
     assert.throws(() => byOf("toString"), /--by: found toString/);
   });
 
@@ -75,7 +78,11 @@ describe("cost report", function () {
   for (const [what, args, message] of [
     ["no file", ["--export", "nowhere/*.json"], "--export: found no file nowhere/*.json"],
     ["CSV", ["--export", "table.csv"], "--export: found table.csv; allowed: JSON lines"],
-    ["a broken file", ["--export", "broken/rows.json"], "The export can't be read: Invalid Input Error: Malformed JSON"],
+    [
+      "a broken file",
+      ["--export", "broken/rows.json"],
+      "The export can't be read: Invalid Input Error: Malformed JSON",
+    ],
     ["a month that isn't one", ["--month", "2026-00"], "--month: found 2026-00"],
     ["a month that isn't there", ["--export", "export/*.json", "--month", "2024-01"], "There is no row of 2024-01"],
     ["what can't have a row", ["--by", "colour"], "--by: found colour"],

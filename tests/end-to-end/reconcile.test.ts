@@ -240,7 +240,7 @@ describe("reconciling on the real engine", function () {
     await cloud.addFault({ api: "dns", method: "resourceRecordSets.list", status: 403 });
     const { code, stdout } = await project.sgdist(["reconcile"]);
     assert.equal(code, 1);
-    assert.match(stdout, /^Could not be read\n {2}the DNS records: GET\n[^]*: ?\n? +403 The caller/);
+    assert.match(stdout, /^Could not be read\n {2}the DNS records: GET\n[\s\S]*: ?\n? +403 The caller/);
     assert.match(stdout, /^Held back until all can be read\n {2}destroy trial-\d: its file was removed$/m);
     assert.match(stdout, /✘ 1 to do, but nothing is deleted before everything can be read\./);
     await cloud.clearFaults();

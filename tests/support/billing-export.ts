@@ -13,7 +13,9 @@ export const exportProject = (id: string, name: string, folders: string[], label
     ancestry_numbers: `/419083752617/${numbers.map((number) => `${number}/`).join("")}`,
     ancestors: [
       { resource_name: `projects/9${String(id.length).padStart(11, "0")}`, display_name: name },
-      ...folders.map((folder, index) => ({ resource_name: `folders/${numbers[index]}`, display_name: folder })).toReversed(),
+      ...folders
+        .map((folder, index) => ({ resource_name: `folders/${numbers[index]}`, display_name: folder }))
+        .toReversed(),
       { resource_name: "organizations/419083752617", display_name: "example.com" },
     ],
   };
@@ -30,7 +32,10 @@ export function exportRow(at: string, cost: number, more: ExportRow = {}): Expor
     sku: { id: "CF4E-A0C7-E3BF", description: "E2 Instance Core running in Americas" },
     usage_start_time: stamp(start),
     usage_end_time: stamp(start + 3_600_000),
-    project: exportProject("tst-one", "One", ["Testing", "Nightly"], { owner: "search", "environment-kind": "nightly" }),
+    project: exportProject("tst-one", "One", ["Testing", "Nightly"], {
+      owner: "search",
+      "environment-kind": "nightly",
+    }),
     labels: [],
     system_labels: [],
     tags: [],
@@ -41,7 +46,10 @@ export function exportRow(at: string, cost: number, more: ExportRow = {}): Expor
     currency_conversion_rate: 1,
     usage: { amount: 3600, unit: "seconds", amount_in_pricing_units: 1, pricing_unit: "hour" },
     credits: [],
-    invoice: { month: new Date(start - 8 * 3_600_000).toISOString().slice(0, 7).replace("-", ""), publisher_type: "GOOGLE" },
+    invoice: {
+      month: new Date(start - 8 * 3_600_000).toISOString().slice(0, 7).replace("-", ""),
+      publisher_type: "GOOGLE",
+    },
     cost_type: "regular",
     transaction_type: "GOOGLE",
     seller_name: "Google",
@@ -51,4 +59,5 @@ export function exportRow(at: string, cost: number, more: ExportRow = {}): Expor
 }
 
 /** Rows as `bq extract` writes them. */
-export const exportLines = (rows: readonly ExportRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+export const exportLines = (rows: readonly ExportRow[]): string =>
+  rows.map((row) => `${JSON.stringify(row)}\n`).join("");

@@ -1,7 +1,10 @@
 import type { ExportRow } from "../../spending/report/schema.ts";
 import { exportProject, exportRow } from "./billing-export.ts";
 
-const live = exportProject("tst-live-t5wk", "live", ["Production"], { owner: "platform", "environment-kind": "production" });
+const live = exportProject("tst-live-t5wk", "live", ["Production"], {
+  owner: "platform",
+  "environment-kind": "production",
+});
 const gone = exportProject("tst-gone-x1x1", "gone", ["Testing"], { owner: "search" });
 const before = exportProject("tst-moved-y2y2", "Old name", ["Testing"], { owner: "search" });
 const after = exportProject("tst-moved-y2y2", "New name", ["Testing", "Nightly"], { owner: "nobody-we-know" });

@@ -14,6 +14,6 @@ export const hostileNames = [
   "line\nbreak",
   "\u202eright to left",
   "\u009b31m",
-  "a,b;c\"d",
+  'a,b;c"d',
   "x".repeat(300),
 ] as const;

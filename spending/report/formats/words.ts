@@ -13,12 +13,19 @@ export const notAttributed = "(not attributed)";
 export function amountIn(currency: string): (amount: Micros) => string {
   const digits = digitsOf(currency);
   const format = new Intl.NumberFormat("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return (amount) => format.format(units(amount)).replace("-", "−").replace(/^−(0[.0]*)$/, "$1");
+  return (amount) =>
+    format
+      .format(units(amount))
+      .replace("-", "−")
+      .replace(/^−(0[.0]*)$/, "$1");
 }
 
 /** An amount in whole units, for what is only about right. */
 export const about = (amount: Micros): string =>
-  new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 }).format(units(amount)).replace("-", "−").replace(/^−0$/, "0");
+  new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 })
+    .format(units(amount))
+    .replace("-", "−")
+    .replace(/^−0$/, "0");
 
 /** A change with its sign: "+12.00". */
 export const signed = (amount: Micros, format: (amount: Micros) => string): string =>

@@ -70,10 +70,10 @@ export async function openTable(options: TableOptions): Promise<Source> {
   const api = await client(options);
   const { project, dataset, mostBytes, tell } = options;
   const table = `${project}.${dataset}.${billingExportTable(options.account)}`;
-  const valueOf = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
+  const boundValue = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
   const job = ({ text, parameters }: Query): Job => ({
     query: text,
-    params: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, valueOf(each)])),
+    params: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, boundValue(each)])),
     useLegacySql: false,
   });
   let left = mostBytes;

@@ -40,7 +40,8 @@ const parquet = /\.parquet$/;
 export function exportFiles(pattern: string): string[] {
   const files = globSync(pattern).sort();
   const shown = printable(pattern);
-  if (files.length === 0) throw new UserError(`--export: found no file ${shown}; allowed: a file, or a pattern in quotes.`);
+  if (files.length === 0)
+    throw new UserError(`--export: found no file ${shown}; allowed: a file, or a pattern in quotes.`);
   const other = files.find((file) => !json.test(file) && !parquet.test(file));
   if (other !== undefined) {
     throw new UserError(
@@ -54,7 +55,7 @@ export function exportFiles(pattern: string): string[] {
   return files;
 }
 
-const valueOf = ({ type, value }: Parameter): DuckDBValue =>
+const boundValue = ({ type, value }: Parameter): DuckDBValue =>
   type === "moment" ? new DuckDBTimestampValue(BigInt(value) * 1000n) : value;
 
 /** What a broken file says, as far as people need it. */
@@ -79,7 +80,7 @@ export async function openFiles(files: string[], threads = availableParallelism(
     table: reader(files, parquet.test(files[0]!)),
     title: files.length === 1 ? files[0]! : `${files.length} files`,
     async run<Row>({ text, parameters }: Query) {
-      const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, valueOf(each)]));
+      const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, boundValue(each)]));
       try {
         const result = await connection.runAndReadAll(text, values);
         return result.getRowObjectsJS() as Row[];

@@ -75,7 +75,8 @@ function bigqueryClauses(text: string): Clauses {
   const parsed = new bigqueryParser.Parser().astify(text, { database: "bigquery" });
   const top = tree(Array.isArray(parsed) ? parsed[0] : parsed);
   const found: Clauses = {};
-  for (const common of list(top.with)) found[String(tree(common.name).value)] = bigqueryClause(tree(tree(common.stmt).ast ?? common.stmt));
+  for (const common of list(top.with))
+    found[String(tree(common.name).value)] = bigqueryClause(tree(tree(common.stmt).ast ?? common.stmt));
   let index = 0;
   for (let select: Tree | undefined = top; select; select = select._next as Tree | undefined) {
     assert.ok(!select._next || select.set_op === "union all");
@@ -160,7 +161,10 @@ describe("the two dialects", () => {
       for (const { from, conditions } of Object.values(clauses)) {
         if (from.includes("FROM export_table")) assert.ok(conditions >= (name === "span" ? 3 : 4));
         const [, ...joined] = from;
-        assert.ok(joined.every((each) => each === "INNER JOIN newest"), `${from}`);
+        assert.ok(
+          joined.every((each) => each === "INNER JOIN newest"),
+          `${from}`,
+        );
       }
     });
 
@@ -193,7 +197,10 @@ describe("the two dialects", () => {
     const texts = queries.map(([, make]) => make(bigquery, "`p.d.t`").text).join("\n");
     assert.match(texts, /_PARTITIONTIME >= @exported_from\n\s+AND _PARTITIONTIME < @exported_to/);
     assert.doesNotMatch(texts, /LAMBDA|LIST_|\$/);
-    assert.match(texts, /IFNULL\(\(SELECT SUM\(CAST\(c\.amount AS NUMERIC\)\) FROM UNNEST\(credits\) AS c\), 0\) AS credits/);
+    assert.match(
+      texts,
+      /IFNULL\(\(SELECT SUM\(CAST\(c\.amount AS NUMERIC\)\) FROM UNNEST\(credits\) AS c\), 0\) AS credits/,
+    );
   });
 
   it("never write into a query what a person asked for", () => {

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { DuckDBInstance, DuckDBTimestampValue } from "@duckdb/node-api";
 import fc from "fast-check";
 import { apportion, nanos, roundTogether, toMicros } from "../../../spending/report/exact.ts";
-import { dateOf, exportSpan, offsets, pacificDate, period, sameDays, startOfDate } from "../../../spending/report/period.ts";
+import {
+  dateOf,
+  exportSpan,
+  offsets,
+  pacificDate,
+  period,
+  sameDays,
+  startOfDate,
+} from "../../../spending/report/period.ts";
 import { duckdb } from "../../../spending/report/query/duckdb.ts";
 import { exportRow } from "../../support/billing-export.ts";
 import { reportOf } from "../../support/report.ts";
@@ -87,7 +95,8 @@ describe("days and months in Pacific time", () => {
       );
       const found = rows.getRowObjects().map(({ at, day }) => [Number(at), Number(day)]);
       assert.equal(found.length, hours.length);
-      for (const [at, day] of found) assert.equal(dateOf(last.month, day!), pacificDate(at!), new Date(at!).toISOString());
+      for (const [at, day] of found)
+        assert.equal(dateOf(last.month, day!), pacificDate(at!), new Date(at!).toISOString());
     }
     connection.closeSync();
   });

@@ -125,10 +125,7 @@ describe("a report as CSV", () => {
   it("has a line for each row, that add up to the total", async () => {
     const report = await reportOf(everyShape, usd);
     const lines = reportCsv(report).trimEnd().split("\r\n");
-    assert.equal(
-      lines[1],
-      "Testing,tst-gone-x1x1,gone,31,0,31,5,26,16,31,0,,,,,Compute Engine,USD,2026-11",
-    );
+    assert.equal(lines[1], "Testing,tst-gone-x1x1,gone,31,0,31,5,26,16,31,0,,,,,Compute Engine,USD,2026-11");
     const micros = lines.slice(1).map((line) => Math.round(Number(line.split(",")[3]) * 1e6));
     assert.equal(
       micros.reduce((sum, each) => sum + each, 0),
@@ -166,7 +163,10 @@ describe("a report as JSON", () => {
 
   it("says why it changed", async () => {
     const facts = reportFacts(await reportOf(everyShape, usd));
-    const causes = facts.changes.map(({ project, cause, delta }) => [project, cause, (delta as number).toFixed(2)]);
+    const causes = facts.changes.map((change) => {
+      const { project, cause, delta } = change as typeof change & { delta: number };
+      return [project, cause, delta.toFixed(2)];
+    });
     assert.deepEqual(causes.slice(0, 3), [
       ["tst-gone-x1x1", "price", "26.00"],
       [null, "new", "20.00"],
@@ -183,11 +183,13 @@ describe("why something changed", () => {
       export_time: "2026-11-24 12:00:00 UTC",
     });
 
-  for (const [cause, before, now, parts] of [
+  type Used = [used: number, price: number, credit: number];
+  const cases: [cause: string, before: Used, now: Used, parts: Used][] = [
     ["usage", [10, 2, 0], [30, 2.1, 0], [40, 3, 0]],
     ["price", [10, 2, 0], [11, 3, 0], [2, 11, 0]],
     ["credits", [10, 2, 15], [11, 2, 0], [2, 0, 15]],
-  ] as const) {
+  ];
+  for (const [cause, before, now, parts] of cases) {
     it(`is told: ${cause}`, async () => {
       const { changes } = await reportOf([
         priced("2026-10-05T12:00:00Z", ...before),
@@ -215,7 +217,8 @@ describe("why something changed", () => {
 describe("a report as a page", () => {
   it("has names in it only as text", async () => {
     const page = reportHtml(await reportOf([...everyShape, ...hostile], usd));
-    assert.doesNotMatch(page, /<script|<img|<b>|onerror="|\u001b|\u202e/);
+    for (const harm of ["<script", "<img", "<b>", 'onerror="', "\u001b", "\u202e"])
+      assert.ok(!page.includes(harm), harm);
     assert.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/);
     assert.match(page, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
     assert.doesNotMatch(page, /<[a-z]+[^<>]*\s(src|href|on[a-z]+)=/);

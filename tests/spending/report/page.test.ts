@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -159,10 +160,12 @@ describe("the page of a report", function () {
           const colour = getComputedStyle(element).backgroundColor;
           return numbers(colour)[3] === 0 ? behind(element.parentElement) : colour;
         };
-        const contrasts = [...document.querySelectorAll("p, th, td, dt, dd, small, span, summary, h1, h2")].map((each) => {
-          const [a, b] = [light(getComputedStyle(each).color), light(behind(each))];
-          return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        });
+        const contrasts = [...document.querySelectorAll("p, th, td, dt, dd, small, span, summary, h1, h2")].map(
+          (each) => {
+            const [a, b] = [light(getComputedStyle(each).color), light(behind(each))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          },
+        );
         return Math.min(...contrasts);
       });
       assert.ok(worst >= 4.5, `${worst}`);

@@ -21,7 +21,9 @@ function cells(row: ReportRow, amount: Format, estimated: boolean): Markup[] {
     cell("Same days", html`<span>${amount(row.sameDays)}</span>`),
     cell("Delta", delta(row.delta, amount)),
     cell("Forecast", forecast && html`<span>${about(forecast.amount)}<small>± ${about(forecast.error)}</small></span>`),
-    ...(estimated ? [cell("To the estimate", overEstimate === undefined ? undefined : delta(overEstimate, about))] : []),
+    ...(estimated
+      ? [cell("To the estimate", overEstimate === undefined ? undefined : delta(overEstimate, about))]
+      : []),
     cell(
       "Budget used",
       budgetUsed === undefined || budget === undefined
@@ -47,7 +49,14 @@ ${name === undefined ? nothing : line(sum, html`${name}`, "group")}
 ${rows.map((row) => line(row, html`${row.key ?? notAttributed}${row.title === undefined ? nothing : html`<small>${row.title}</small>`}`, "row"))}
 </tbody>`,
   );
-  const heads = ["To date", "Same days last month", "Delta", "Forecast", ...(estimated ? ["To the estimate"] : []), "Budget used"];
+  const heads = [
+    "To date",
+    "Same days last month",
+    "Delta",
+    "Forecast",
+    ...(estimated ? ["To the estimate"] : []),
+    "Budget used",
+  ];
   return html`<table class="cards">
 <thead><tr><th scope="col">${rowsOf(report.by).replace(/^./, (first) => first.toUpperCase())}</th>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}<th scope="col">Top service</th></tr></thead>
 ${bodies}
@@ -73,7 +82,8 @@ export function changesTable({ changes }: Report, amount: Format): Markup {
   return html`<table class="cards">
 <thead><tr><th scope="col">Service and SKU</th><th scope="col">Project</th><th scope="col">Cause</th><th scope="col" class="number">Before</th><th scope="col" class="number">Now</th><th scope="col" class="number">Delta</th></tr></thead>
 <tbody>${shown.map(
-    (change) => html`<tr><th scope="row">${change.service}<small>${change.sku}</small></th>${cell("Project", html`<span>${change.project ?? notAttributed}</span>`, false)}${cell("Cause", html`<span>${change.cause}</span>`, false)}${cell("Before", html`<span>${amount(change.then)}</span>`)}${cell("Now", html`<span>${amount(change.now)}</span>`)}${cell("Delta", html`<span>${delta(change.delta, amount)}${changeBar(change.delta, largest)}</span>`)}</tr>`,
+    (change) =>
+      html`<tr><th scope="row">${change.service}<small>${change.sku}</small></th>${cell("Project", html`<span>${change.project ?? notAttributed}</span>`, false)}${cell("Cause", html`<span>${change.cause}</span>`, false)}${cell("Before", html`<span>${amount(change.then)}</span>`)}${cell("Now", html`<span>${amount(change.now)}</span>`)}${cell("Delta", html`<span>${delta(change.delta, amount)}${changeBar(change.delta, largest)}</span>`)}</tr>`,
   )}</tbody>
 </table>`;
 }
