@@ -9,6 +9,7 @@ import { bootstrap } from "../../stacks/bootstrap.ts";
 import { ci } from "../../stacks/ci.ts";
 import { environment } from "../../stacks/environment.ts";
 import { organization } from "../../stacks/organization.ts";
+import { spending } from "../../stacks/spending.ts";
 import { type Answers, objects, stackResources } from "./mocks.ts";
 import { today } from "./specification.ts";
 
@@ -39,6 +40,8 @@ function programOf(specification: Specification, { kind, environment: name }: St
       return () => organization(specification);
     case "ci":
       return () => ci(specification);
+    case "spending":
+      return () => spending(specification);
     case "environment":
       return () => environment(specification, spec!, today);
     default:

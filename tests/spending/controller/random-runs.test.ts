@@ -10,7 +10,7 @@ import { guardRound } from "../../../spending/controller/guard.ts";
 import type { Notice } from "../../../spending/controller/notice.ts";
 import type { World } from "../../../spending/controller/world.ts";
 import type { JournalRecord } from "../../../spending/limits/journal.ts";
-import { hasReached } from "../../../spending/limits/ladder.ts";
+import { hasReached, moved } from "../../../spending/limits/ladder.ts";
 import { liftedState, NothingToLift } from "../../../spending/limits/lift.ts";
 import { periodOf, startOf } from "../../../spending/limits/period.ts";
 import { effective } from "../../../spending/limits/state.ts";
@@ -216,7 +216,7 @@ describe("two hundred random runs of the controller", function () {
     const { value } = await run.world.store.state(target.name);
     assert.equal(value?.pending, undefined);
     const share = run.cost / target.budget;
-    const up = value?.lifted ? 0.5 : 0;
+    const up = value?.lifted ? moved(value.lifted) : 0;
     const reached = value ? effective(value) : "none";
     if (share >= 0.9 + up) assert.ok(hasReached(reached, "freeze"), `${share}: ${reached}`);
     if (share >= 1 + up) assert.ok(hasReached(reached, "scaleDown"), `${share}: ${reached}`);
