@@ -11,13 +11,14 @@ import {
   organizationRole,
   outputsBucket,
   previewerAccount,
+  projectReaderRole,
   serviceAccountMember,
   spendingAccounts,
   stateBucket,
   tiers,
 } from "./names.ts";
 import { folderPath, type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
-import { budgetReader, type RolePlan } from "./spending.ts";
+import { budgetReader, projectReader, type RolePlan } from "./spending.ts";
 
 /** What a tier of trust has for itself. */
 export interface TierPlan {
@@ -47,7 +48,7 @@ export interface BootstrapPlan {
   /**
    * What limits spending, as far as a person has to give it its rights: no deployer may give any on the billing account.
    */
-  controller: { accountId: string; displayName: string; member: string; role: RolePlan };
+  controller: { accountId: string; displayName: string; member: string; roles: readonly RolePlan[] };
   /** What the deployer of production may do in the project of spending control, which it didn't make. */
   spendingGrants: readonly (Grant & { why: string })[];
   /** The dataset that Google exports billing data to, once a person has switched that on in the console. */
@@ -152,6 +153,11 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
       ...productionRoles.map(grant(deployerAccount("production"))),
       ...nonproductionRoles.map(grant(deployerAccount("nonproduction"))),
       ...previewerRoles.map(grant(previewerAccount)),
+      {
+        role: organizationRole(organization.organization.id, projectReaderRole),
+        member: controller,
+        why: "finds the project that a budget is of",
+      },
     ],
     billingGrants: [
       ...deployers.flatMap((deployer) =>
@@ -175,7 +181,7 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
       accountId: spendingAccounts.controller,
       displayName: "Limits spending",
       member: controller,
-      role: budgetReader,
+      roles: [budgetReader, projectReader],
     },
     spendingGrants: spendingRoles.map(grant(deployerAccount("production"))),
     billingDataset,

@@ -59,6 +59,9 @@ export const organizationRole = (organizationId: string, roleId: string): string
 /** The role by which the controller reads budgets again. */
 export const budgetReaderRole = "spendingBudgetReader";
 
+/** The role by which what limits spending finds the project of a budget. */
+export const projectReaderRole = "spendingProjectReader";
+
 /** Where the controller keeps what limits did, and its journal. */
 export const limitsBucket = (spendingProject: string): string => `${spendingProject}-limits`;
 

@@ -13,6 +13,7 @@ import {
   limitsBucket,
   organizationRole,
   previewerAccount,
+  projectReaderRole,
   serviceAccountEmail,
   serviceAccountMember,
   spendingAccounts,
@@ -69,10 +70,11 @@ export interface SpendingPlan {
   table?: { object: string; content: string };
 }
 
-const projectReader: RolePlan = {
-  id: "spendingProjectReader",
+/** The role by which the controller finds the project that a budget is of; given on the organisation. */
+export const projectReader: RolePlan = {
+  id: projectReaderRole,
   title: "Spending: sees projects",
-  description: "Finds the project that a budget is of, and who pays for it.",
+  description: "Finds the project that a budget is of.",
   permissions: ["resourcemanager.projects.get"],
 };
 
@@ -131,7 +133,6 @@ function folderGrants(organization: Organization): SpendingPlan["folderGrants"] 
   const grant = (role: RolePlan, why: string, which: (ladder: readonly Step[]) => boolean) =>
     foldersOf(organization, which).map((folder) => ({ folder, role: role.id, why }));
   return [
-    ...grant(projectReader, "finds the project that a budget is of", () => true),
     ...grant(observer, "guards what runs, before Google's figures arrive", isActing),
     ...grant(scaler, "scales down what is over its limit", (ladder) => ladder.includes("scaleDown")),
     ...grant(unlinker, "takes the billing link away at the end of the ladder", (ladder) =>
@@ -218,7 +219,7 @@ export function spendingPlan(specification: Specification): SpendingPlan {
       [guardCaller]: { displayName: "Calls the guard of spending" },
     },
     controller: serviceAccountEmail(controller, spending),
-    roles: [projectReader, observer, scaler, unlinker],
+    roles: [observer, scaler, unlinker],
     folderGrants: folderGrants(organization),
     projectGrants: [
       { role: "roles/logging.logWriter", member: member(functionsBuilder), why: "writes the logs of builds" },

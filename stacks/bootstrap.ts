@@ -156,20 +156,25 @@ function createGrants(plan: BootstrapPlan, dependsOn: Resource[]): void {
 }
 
 /**
- * The account of what limits spending, and the role by which it reads budgets: only somebody who owns the billing account
- * can give roles on it. The rest is the spending stack's.
+ * The account of what limits spending, and the roles that only a person can give it: on the billing account and on the
+ * organisation. The rest is the spending stack's.
  */
 function createController({ controller, ...plan }: BootstrapPlan, spending: Project): Resource[] {
-  const { accountId, displayName, role } = controller;
+  const { accountId, displayName, roles } = controller;
   const account = new Account(accountId, { project: spending.idFor("iam.googleapis.com"), accountId, displayName });
-  const reader = new IAMCustomRole(role.id, {
-    orgId: plan.organizationId,
-    roleId: role.id,
-    title: role.title,
-    description: role.description,
-    permissions: [...role.permissions],
-  });
-  return [account, reader];
+  return [
+    account,
+    ...roles.map(
+      ({ id, title, description, permissions }) =>
+        new IAMCustomRole(id, {
+          orgId: plan.organizationId,
+          roleId: id,
+          title,
+          description,
+          permissions: [...permissions],
+        }),
+    ),
+  ];
 }
 
 /** Google exports to it once a person has switched the export on in the console: there is no API for that. */

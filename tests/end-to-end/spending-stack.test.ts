@@ -65,9 +65,9 @@ describe("what limits spending, on the real engine", function () {
     assert.deepEqual(found, {
       Common: [],
       "Continuous integration": [],
-      Nightly: ["spendingObserver", "spendingProjectReader", "spendingScaler", "spendingUnlinker"],
-      Production: ["spendingProjectReader"],
-      Testing: ["spendingProjectReader"],
+      Nightly: ["spendingObserver", "spendingScaler", "spendingUnlinker"],
+      Production: [],
+      Testing: [],
     });
     const own = await project.ask("cloudresourcemanager", `/v3/projects/${spending}:getIamPolicy`, "POST", {});
     assert.deepEqual(rolesOf(own, "spending-controller"), []);
