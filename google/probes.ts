@@ -19,7 +19,7 @@ const probes: Record<string, string> = {
   "monitoring.googleapis.com": "/v3/projects/{project}/notificationChannels?pageSize=1",
   "orgpolicy.googleapis.com": "/v2/projects/{project}/policies?pageSize=1",
   "pubsub.googleapis.com": "/v1/projects/{project}/topics?pageSize=1",
-  "run.googleapis.com": "/v2/projects/{project}/locations/-/services?pageSize=1",
+  "run.googleapis.com": "/v1/projects/{project}/locations?pageSize=1",
   "secretmanager.googleapis.com": "/v1/projects/{project}/secrets?pageSize=1",
   "storage.googleapis.com": "/storage/v1/b?project={project}&maxResults=1",
 };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Call, param, projectOf } from "../../core/call.ts";
 import { denied } from "../../core/errors.ts";
+import { regions } from "../../core/locations.ts";
 import type { Project } from "../../core/projects.ts";
-import { locations } from "../artifactregistry/locations.ts";
 
 /** The host of Cloud Functions. */
 export const host = "cloudfunctions.googleapis.com";
@@ -12,7 +12,7 @@ export const types = "type.googleapis.com/google.cloud.functions.v2";
 /** The place of a request: "projects/p/locations/us-central1". Functions are in regions. */
 export function placeOf(call: Call): string {
   const location = param(call, "location");
-  if (location !== "-" && !(locations.includes(location) && location.includes("-"))) {
+  if (location !== "-" && !regions.includes(location)) {
     throw denied(`Location ${location} is not found or access is unauthorized.`);
   }
   return `projects/${projectOf(call).projectId}/locations/${location}`;

@@ -1,6 +1,7 @@
 import type { Api } from "../../core/api.ts";
 import type { Call } from "../../core/call.ts";
 import { collectionRoutes, existing, fullName } from "../../core/collection.ts";
+import { locationRoutes, regions } from "../../core/locations.ts";
 import type { Route } from "../../core/router.ts";
 import { attemptTask, host, type Job, jobs, scheduled } from "./jobs.ts";
 
@@ -25,6 +26,7 @@ export const cloudscheduler: Api = {
   enums: { state: { ENABLED: 1, PAUSED: 2, DISABLED: 3 } },
   routes: [
     ...collectionRoutes(jobs),
+    ...locationRoutes("/v1/projects/{project}/locations", regions),
     route("pause", (call) => scheduled(call.cloud, { ...of(call), state: "PAUSED" }, call.cloud.clock.now())),
     route("resume", (call) => scheduled(call.cloud, { ...of(call), state: "ENABLED" }, call.cloud.clock.now())),
     route("run", (call) => {

@@ -2,8 +2,8 @@ import { type Call, param, projectOf } from "../../core/call.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { type Collection, merge, withoutDefaults } from "../../core/collection.ts";
 import { conflict, denied, invalid, notFound } from "../../core/errors.ts";
+import { regions } from "../../core/locations.ts";
 import type { Document } from "../../core/store.ts";
-import { locations } from "../artifactregistry/locations.ts";
 import { nextTime, parseCron } from "./cron.ts";
 
 export const host = "cloudscheduler.googleapis.com";
@@ -128,7 +128,7 @@ export const jobs: Collection = {
   item: "job",
   name: (call, id) => {
     const location = param(call, "location");
-    if (!locations.includes(location)) throw denied(`Location '${location}' is not a valid location.`);
+    if (!regions.includes(location)) throw denied(`Location '${location}' is not a valid location.`);
     return `projects/${projectOf(call).projectId}/locations/${location}/jobs/${id}`;
   },
   newId: (call) => {

@@ -2,6 +2,7 @@ import type { Api } from "../../core/api.ts";
 import { projectOf } from "../../core/call.ts";
 import { type Collection, collectionRoutes, existing, fullName } from "../../core/collection.ts";
 import { ApiError, notFound } from "../../core/errors.ts";
+import { locationRoutes, regions } from "../../core/locations.ts";
 import { policyRoutes } from "../../core/policies.ts";
 
 export const host = "run.googleapis.com";
@@ -28,6 +29,7 @@ export const run: Api = {
   errors: "status",
   routes: [
     ...collectionRoutes(services),
+    ...locationRoutes("/v1/projects/{project}/locations", regions),
     ...policyRoutes({
       id: services.id,
       path: `${services.path}/{service}`,
