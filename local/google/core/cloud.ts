@@ -28,10 +28,10 @@ export class Cloud {
   readonly alarms: Alarms;
   readonly web = new Web();
 
-  /** `path`: the database file, or ":memory:". */
-  constructor(path: string) {
+  /** `path`: the database file, or ":memory:". `machine`: the machine's time, in milliseconds since the epoch. */
+  constructor(path: string, machine?: () => number) {
     this.store = new Store(path);
-    this.clock = new Clock(this.store);
+    this.clock = new Clock(this.store, machine);
     this.timing = new Timing(this.store);
     this.faults = new Faults(this.store);
     this.operations = new Operations(this.store, this.timing);
