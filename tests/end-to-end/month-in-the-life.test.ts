@@ -5,12 +5,9 @@ import { paths } from "../../local/directory.ts";
 import { micros } from "../../spending/money.ts";
 import { costOf, creditsOf, type ExportRow } from "../support/meter.ts";
 import { TestProject } from "../support/project.ts";
-import { goodFiles } from "../support/specification.ts";
+import { current, dayIn, goodFiles } from "../support/specification.ts";
 
 const day = 86_400_000;
-
-/** A day that is some days from today, by the machine's clock. */
-const dayIn = (count: number): string => new Date(Date.now() + count * day).toISOString().slice(0, 10);
 
 /** The month of a time in Pacific time, by which invoices and budgets go: "2026-11". */
 const monthOf = (time: number): string =>
@@ -38,11 +35,10 @@ ${expires ? `expires: ${expires}\n` : ""}`;
 /** Production, an environment that runs away, and one that comes to its end. */
 function files(): Map<string, string> {
   const since = dayIn(0);
-  const ledger = goodFiles()
-    .get("ledger.yaml")!
-    .replace('kind: dynamic, since: "2026-11-20"', `kind: dynamic, since: "${since}"`);
+  const good = current(goodFiles());
+  const ledger = good.get("ledger.yaml")!.replace(dayIn(-2), since);
   return new Map([
-    ...goodFiles(),
+    ...good,
     ["ledger.yaml", `${ledger}tst-brief-e3k8: { for: environment/brief, kind: dynamic, since: "${since}" }\n`],
     ["environments/live.yaml", environment("live", "tst-live-t5wk", "production", 200)],
     ["environments/demo.yaml", environment("demo", "tst-demo-d9hc", "dynamic", 150, dayIn(29))],

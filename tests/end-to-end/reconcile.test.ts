@@ -4,15 +4,12 @@ import { join } from "node:path";
 import { isAlive } from "../../system/processes.mjs";
 import { enginePid, until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
-import { publicFiles, replace } from "../support/specification.ts";
+import { current, dayIn, publicFiles, replace } from "../support/specification.ts";
 
 const account = "/v1/billingAccounts/01C0DE-5EED00-CAFE42/budgets";
 const zone = "/dns/v1/projects/tst-dns-v8pm/managedZones/nonproduction";
 const day = 86_400_000;
 const hour = day / 24;
-
-/** A day that is some days from today, by the machine's clock. */
-const dayIn = (count: number): string => new Date(Date.now() + count * day).toISOString().slice(0, 10);
 
 /** An environment that is there to be taken down. */
 interface Trial {
@@ -48,7 +45,7 @@ describe("reconciling on the real engine", function () {
   const moveClock = async (offset: number) => (await project.cloud()).moveClock(offset);
 
   before(async () => {
-    project = new TestProject(replace(publicFiles(), "environments/demo.yaml", "2026-12-01", dayIn(7)));
+    project = new TestProject(replace(current(publicFiles()), "environments/demo.yaml", dayIn(9), dayIn(7)));
     await project.sgdist(["local", "up"]);
     const { code, stdout, stderr } = await project.sgdist(["up", "bootstrap", "organization", "env-demo", "app-demo"]);
     assert.equal(code, 0, stdout + stderr);
@@ -61,10 +58,10 @@ describe("reconciling on the real engine", function () {
     const made = Array.from({ length: howMany }, () => {
       const name = `trial-${++count}`;
       const id = `tst-${name}-x4x4`;
-      const text = publicFiles().get("environments/demo.yaml")!;
+      const text = current(publicFiles()).get("environments/demo.yaml")!;
       const renamed = text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 100`);
-      project.write(`environments/${name}.yaml`, renamed.replace("2026-12-01", dayIn(20)));
-      const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
+      project.write(`environments/${name}.yaml`, renamed.replace(dayIn(9), dayIn(20)));
+      const line = `${id}: { for: environment/${name}, kind: dynamic, since: "${dayIn(-2)}" }\n`;
       project.write("ledger.yaml", project.read("ledger.yaml") + line);
       return { name, id, stack: `env-${name}` };
     });
