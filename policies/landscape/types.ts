@@ -23,6 +23,8 @@ export interface GrantFacts {
   readonly on: { readonly kind: "organization" | "billing" | "folder" | "project" | "resource"; readonly id: string };
   /** The project that holds what it is on, where there is one. */
   readonly project?: string;
+  /** The name of what it is on, where that is something in a project: a bucket, a key, or an account before the @. */
+  readonly thing?: Maybe<string>;
   readonly role: Maybe<string>;
   /** As IAM writes it: "group:search@example.com". */
   readonly member: Maybe<string>;

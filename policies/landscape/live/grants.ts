@@ -2,14 +2,14 @@ import type { Binding, Inventory, PolicyAsset } from "../../../google/inventory/
 import { unknown } from "../maybe.ts";
 import type { GrantFacts } from "../types.ts";
 import { isGone, type Names } from "./names.ts";
-import { lastPart } from "./read.ts";
+import { lastPart, text } from "./read.ts";
 
 const manager = "cloudresourcemanager.googleapis.com";
 
-type On = Pick<GrantFacts, "on" | "place"> & Partial<Pick<GrantFacts, "project">>;
+type On = Pick<GrantFacts, "on" | "place"> & Partial<Pick<GrantFacts, "project" | "thing">>;
 
-/** What a policy is on, as guidelines call it. */
-function onOf(asset: PolicyAsset, names: Names): On {
+/** What a policy is on, as guidelines call it. `accounts`: the addresses of accounts, which are listed by number. */
+function onOf(asset: PolicyAsset, names: Names, accounts: ReadonlyMap<string, string>): On {
   const number = lastPart(asset.name);
   const project = names.projectOf(asset);
   const on = (kind: GrantFacts["on"]["kind"], id: string): On => ({
@@ -25,7 +25,10 @@ function onOf(asset: PolicyAsset, names: Names): On {
     case `${manager}/Project`:
       return on("project", names.projectNamed(number));
     default:
-      return on("resource", asset.name.slice("//".length));
+      return {
+        ...on("resource", asset.name.slice("//".length)),
+        thing: (accounts.get(asset.name) ?? number).split("@")[0]!,
+      };
   }
 }
 
@@ -34,14 +37,21 @@ const each = (bindings: readonly Binding[], on: On): GrantFacts[] =>
 
 /** Everything that anybody was given, on whatever is there. */
 export function grantsOf(inventory: Inventory, names: Names): GrantFacts[] {
-  const { billingAccount, billingBindings, policies } = inventory;
+  const { billingAccount, billingBindings, policies, resources } = inventory;
+  const accounts = new Map(
+    resources
+      .filter(({ type }) => type === "iam.googleapis.com/ServiceAccount")
+      .map(({ name, data }) => [name, text(data, "email", name)]),
+  );
   const billing: On = {
     on: { kind: "billing", id: billingAccount },
     place: { name: `grant on the billing account ${billingAccount}` },
   };
   const unseen: GrantFacts = { ...billing, role: unknown, member: unknown };
   return [
-    ...policies.filter((asset) => !isGone(names, asset)).flatMap((asset) => each(asset.bindings, onOf(asset, names))),
+    ...policies
+      .filter((asset) => !isGone(names, asset))
+      .flatMap((asset) => each(asset.bindings, onOf(asset, names, accounts))),
     ...("is" in billingBindings ? each(billingBindings.is, billing) : [unseen]),
   ];
 }

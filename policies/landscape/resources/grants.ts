@@ -49,7 +49,28 @@ const elsewhere: Readonly<Record<string, { kind: GrantFacts["on"]["kind"]; id: s
   billing: { kind: "billing", id: "billingAccountId" },
 };
 
-function grantOn(service: string, resource: StackResource, stack: Stack): Pick<GrantFacts, "on" | "project"> {
+/** How a resource says which bucket, account or key it gives a role on, and what one that the stack makes is called. */
+const things: readonly { property: string; made: string; name: string }[] = [
+  { property: "bucket", made: "gcp:storage/bucket:Bucket", name: "name" },
+  { property: "serviceAccountId", made: "gcp:serviceaccount/account:Account", name: "accountId" },
+  { property: "cryptoKeyId", made: "gcp:kms/cryptoKey:CryptoKey", name: "name" },
+];
+
+/** The name of what a role is given on, where that is one of these; undefined for other things. */
+function thingOf(resource: StackResource, stack: Stack): Maybe<string> | undefined {
+  for (const { property, made, name } of things) {
+    const value = textAt(resource, property);
+    if (value === undefined) continue;
+    if (isKnown(value)) return value.split("/").at(-1)!.split("@")[0]!;
+    const [origin, ...others] = stack.originsOf(resource, property, made);
+    return origin && others.length === 0 ? nameAt(origin, name) : unknown;
+  }
+  return undefined;
+}
+
+type On = Pick<GrantFacts, "on" | "project" | "thing">;
+
+function grantOn(service: string, resource: StackResource, stack: Stack): On {
   const place = elsewhere[service];
   if (place) {
     const id = textAt(resource, place.id);
@@ -62,9 +83,11 @@ function grantOn(service: string, resource: StackResource, stack: Stack): Pick<G
   const project = stack.projectOf(resource);
   const known = typeof project === "string" ? project : undefined;
   const kind = service === "projects" ? "project" : "resource";
+  const thing = kind === "resource" ? thingOf(resource, stack) : undefined;
   return {
     on: { kind, id: kind === "project" && known !== undefined ? known : resource.name },
     ...(known !== undefined && { project: known }),
+    ...(thing !== undefined && { thing }),
   };
 }
 

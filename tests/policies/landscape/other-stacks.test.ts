@@ -61,6 +61,28 @@ describe("what a stack reaches of other stacks", () => {
     assert.deepEqual(broken([role(dynamic!, pod)], ...apart), apart);
   });
 
+  it("is refused where production is deployed with it", () => {
+    const member = "serviceAccount:agent@tst-demo-d9hc.iam.gserviceaccount.com";
+    const role = "roles/iam.serviceAccountTokenCreator";
+    const { seed } = specification.organization.projects;
+    const account = (name: string) =>
+      resource("gcp:serviceaccount/iAMMember:IAMMember", {
+        serviceAccountId: `projects/${seed.id}/serviceAccounts/${name}@${seed.id}.iam.gserviceaccount.com`,
+        role,
+        member,
+      });
+    const bucket = (name: string) =>
+      resource("gcp:storage/bucketIAMMember:BucketIAMMember", { bucket: name, role: "roles/storage.admin", member });
+    assert.deepEqual(broken([account("deployer-production")], ...apart), apart);
+    assert.deepEqual(broken([account("deployer-nonproduction")], ...apart), []);
+    assert.deepEqual(broken([bucket(`${seed.id}-state-production`)], ...apart), apart);
+    assert.deepEqual(broken([bucket(`${seed.id}-outputs`)], ...apart), []);
+    assert.deepEqual(
+      broken([resource("gcp:projects/iAMMember:IAMMember", { project: seed.id, role, member })], ...apart),
+      apart,
+    );
+  });
+
   it("is refused where it is production's network or key", () => {
     const network = "https://www.googleapis.com/compute/v1/projects/PROJECT/global/networks/main";
     const peering = resource("gcp:compute/networkPeering:NetworkPeering", {
