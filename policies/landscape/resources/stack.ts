@@ -99,7 +99,7 @@ export class Stack {
   /** A folder by key, for one that is given by number: "folders/55" or "55". */
   keyOf(folder: string): string {
     const number = folder.replace(/^.*folders\//, "");
-    return this.#folderKeys.get(number) ?? number;
+    return this.#folderKeys.get(number) ?? this.planned.folderNumbers.get(number) ?? number;
   }
 
   /** The folder that a property means. */
