@@ -1,8 +1,9 @@
-import type { Binding, Inventory, PolicyAsset } from "../../../google/inventory/types.ts";
+import type { Binding, Inventory, PolicyAsset, ResourceAsset } from "../../../google/inventory/types.ts";
+import { memberOfDatasetAccess, memberOfEntity } from "../entities.ts";
 import { unknown } from "../maybe.ts";
 import type { GrantFacts } from "../types.ts";
 import { isGone, type Names } from "./names.ts";
-import { lastPart, text } from "./read.ts";
+import { labelsIn, lastPart, optionalText, part, parts, text } from "./read.ts";
 
 const manager = "cloudresourcemanager.googleapis.com";
 
@@ -35,6 +36,55 @@ function onOf(asset: PolicyAsset, names: Names, accounts: ReadonlyMap<string, st
 const each = (bindings: readonly Binding[], on: On): GrantFacts[] =>
   bindings.flatMap(({ role, members }) => members.map((member) => ({ ...on, role, member })));
 
+/** Whoever may do something with an asset because it says so itself, otherwise than by a policy of IAM. */
+function listedIn({ type, name, data }: ResourceAsset): { role: string; member: string | undefined }[] {
+  const entries = (member: string) => parts(data, member, name);
+  switch (type) {
+    case "storage.googleapis.com/Bucket":
+      return ["acl", "defaultObjectAcl"].flatMap(entries).map((entry) => ({
+        role: optionalText(entry, "role", name) ?? "READER",
+        member: memberOfEntity(optionalText(entry, "entity", name) ?? ""),
+      }));
+    case "bigquery.googleapis.com/Dataset":
+      return entries("access").map((entry) => ({
+        role: optionalText(entry, "role", name) ?? "READER",
+        member: memberOfDatasetAccess(entry),
+      }));
+    case "run.googleapis.com/Service": {
+      const annotations = labelsIn(part(data, "metadata", name), "annotations", name);
+      const open =
+        data.invokerIamDisabled === true || annotations["run.googleapis.com/invoker-iam-disabled"] === "true";
+      return open ? [{ role: "roles/run.invoker", member: "allUsers" }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Access that assets tell of themselves, and no policy tells already. */
+function ownLists(resources: readonly ResourceAsset[], names: Names, told: ReadonlySet<string>): GrantFacts[] {
+  return resources
+    .filter((asset) => !isGone(names, asset))
+    .flatMap((asset) => {
+      const id = asset.name.slice("//".length);
+      const project = names.projectOf(asset);
+      return listedIn(asset).flatMap(({ role, member }): GrantFacts[] =>
+        member === undefined || told.has(`${id} ${member}`)
+          ? []
+          : [
+              {
+                place: { name: `access on ${id}` },
+                on: { kind: "resource", id },
+                ...(project !== undefined && { project }),
+                thing: lastPart(asset.name),
+                role,
+                member,
+              },
+            ],
+      );
+    });
+}
+
 /** Everything that anybody was given, on whatever is there. */
 export function grantsOf(inventory: Inventory, names: Names): GrantFacts[] {
   const { billingAccount, billingBindings, policies, resources } = inventory;
@@ -48,10 +98,13 @@ export function grantsOf(inventory: Inventory, names: Names): GrantFacts[] {
     place: { name: `grant on the billing account ${billingAccount}` },
   };
   const unseen: GrantFacts = { ...billing, role: unknown, member: unknown };
+  const given = policies
+    .filter((asset) => !isGone(names, asset))
+    .flatMap((asset) => each(asset.bindings, onOf(asset, names, accounts)));
+  const told = new Set(given.map(({ on, member }) => `${on.id} ${String(member)}`));
   return [
-    ...policies
-      .filter((asset) => !isGone(names, asset))
-      .flatMap((asset) => each(asset.bindings, onOf(asset, names, accounts))),
+    ...given,
+    ...ownLists(resources, names, told),
     ...("is" in billingBindings ? each(billingBindings.is, billing) : [unseen]),
   ];
 }

@@ -68,7 +68,19 @@ function thingOf(resource: StackResource, stack: Stack): Maybe<string> | undefin
   return undefined;
 }
 
-type On = Pick<GrantFacts, "on" | "project" | "thing">;
+/** What somebody is given a role on, and where that is. */
+export type On = Pick<GrantFacts, "on" | "project" | "thing">;
+
+/** Something in a project that a resource is about. */
+export function onThing(resource: StackResource, stack: Stack): On {
+  const project = stack.projectOf(resource);
+  const thing = thingOf(resource, stack);
+  return {
+    on: { kind: "resource", id: resource.name },
+    ...(typeof project === "string" && { project }),
+    ...(thing !== undefined && { thing }),
+  };
+}
 
 function grantOn(service: string, resource: StackResource, stack: Stack): On {
   const place = elsewhere[service];
@@ -80,15 +92,10 @@ function grantOn(service: string, resource: StackResource, stack: Stack): On {
     const key = stack.folderAt(resource, "folder");
     return { on: { kind: "folder", id: typeof key === "string" ? key : resource.name } };
   }
+  if (service !== "projects") return onThing(resource, stack);
   const project = stack.projectOf(resource);
-  const known = typeof project === "string" ? project : undefined;
-  const kind = service === "projects" ? "project" : "resource";
-  const thing = kind === "resource" ? thingOf(resource, stack) : undefined;
-  return {
-    on: { kind, id: kind === "project" && known !== undefined ? known : resource.name },
-    ...(known !== undefined && { project: known }),
-    ...(thing !== undefined && { thing }),
-  };
+  if (typeof project !== "string") return { on: { kind: "project", id: resource.name } };
+  return { on: { kind: "project", id: project }, project };
 }
 
 /** What is done with a type that gives roles; undefined for other types. */

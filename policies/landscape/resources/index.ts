@@ -1,4 +1,5 @@
 import type { Landscape } from "../types.ts";
+import { accessRows, selfAccess } from "./access.ts";
 import { claimRows } from "./claims.ts";
 import { bindEnvironments, folderRows } from "./folders.ts";
 import { grantRow } from "./grants.ts";
@@ -14,12 +15,15 @@ import { type Row, Survey } from "./survey.ts";
 
 /** What each type of resource tells of a landscape; a type that isn't here tells nothing. */
 const rows: ReadonlyMap<string, Row> = new Map(
-  Object.entries({ ...projectRows, ...folderRows, ...holdingRows, ...networkRows, ...claimRows }),
+  Object.entries({ ...projectRows, ...folderRows, ...holdingRows, ...networkRows, ...claimRows, ...accessRows }),
 );
 
 function survey(resources: readonly StackResource[], planned: Planned): Survey {
   const found = new Survey(new Stack(resources, planned));
-  for (const resource of resources) (rows.get(resource.type) ?? grantRow(resource.type))?.(resource, found);
+  for (const resource of resources) {
+    (rows.get(resource.type) ?? grantRow(resource.type))?.(resource, found);
+    selfAccess[resource.type]?.(resource, found);
+  }
   bindEnvironments(found);
   findLogs(found);
   connectNetworks(found);
