@@ -134,6 +134,8 @@ export interface FolderFacts {
   /** The key of the specification, or Google's number. */
   readonly id: string;
   readonly name: string;
+  /** Where it is made, where that is known. */
+  readonly place?: Place;
   readonly parent: Maybe<Parent>;
   /** What its own tag says; undefined: what is said of the folder around it. */
   readonly environment: Maybe<string | undefined>;

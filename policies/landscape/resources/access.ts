@@ -89,8 +89,9 @@ const entitlement: Row = (resource, survey) => {
     const role = (binding as { role?: unknown }).role;
     return typeof role === "string" && !isMark(role) ? role : unknown;
   });
-  const principals = (isKnown(users) ? ((users ?? []) as { principals?: unknown[] }[]) : [unknown]).flatMap(
-    (user): unknown[] => (isKnown(user) && !isMark(user) ? (user.principals ?? []) : [unknown]),
+  const eligible: readonly unknown[] = isKnown(users) ? ((users ?? []) as unknown[]) : [unknown];
+  const principals = eligible.flatMap(
+    (user): unknown[] => (user as { principals?: unknown[] }).principals ?? [unknown],
   );
   for (const role of roles) {
     for (const each of principals) {

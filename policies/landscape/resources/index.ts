@@ -1,7 +1,7 @@
 import type { Landscape } from "../types.ts";
 import { accessRows, selfAccess } from "./access.ts";
 import { claimRows } from "./claims.ts";
-import { bindEnvironments, folderRows } from "./folders.ts";
+import { bindEnvironments, folderRows, leaveTagsOpen } from "./folders.ts";
 import { grantRow } from "./grants.ts";
 import { holdingRows } from "./holdings.ts";
 import { connectNetworks, networkRows } from "./networks.ts";
@@ -46,6 +46,7 @@ export const isTelling = (type: string): boolean => rows.has(type) || grantRow(t
 /** What a resource shows by itself: it says nothing of what may be beside it, so nothing is missing. */
 export function landscapeOfOne(resource: StackResource, planned: Planned): Landscape {
   const found = survey([resource], planned);
+  leaveTagsOpen(found);
   for (const project of found.projects.values()) project.declared = false;
   return found.landscape();
 }

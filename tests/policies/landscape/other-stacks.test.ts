@@ -3,7 +3,7 @@ import { evaluate } from "../../../policies/evaluate.ts";
 import { guidelines } from "../../../policies/index.ts";
 import { plannedLandscape } from "../../../policies/landscape/plan/index.ts";
 import { homeOf } from "../../../policies/landscape/questions.ts";
-import { resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
+import { landscapeOfOne, resourcesLandscape } from "../../../policies/landscape/resources/index.ts";
 import { indexPlan } from "../../../policies/landscape/resources/planned.ts";
 import type { StackResource } from "../../../policies/landscape/resources/resource.ts";
 import { Settings } from "../../../policies/settings/settings.ts";
@@ -112,6 +112,56 @@ describe("what a stack reaches of other stacks", () => {
       "group:a@example.com": undefined,
     };
     for (const [member, home] of Object.entries(members)) assert.equal(homeOf(member), home, member);
+  });
+});
+
+describe("a folder of a stack", () => {
+  const id = "under-folder-of-its-environment";
+  const folder = resource("gcp:organizations/folder:Folder", {
+    displayName: "By hand",
+    parent: "organizations/419083752617",
+    folderId: "55",
+  });
+  const bound = (shortName: string) => [
+    resource("gcp:tags/tagKey:TagKey", { shortName: "environment", name: "tagKeys/1" }),
+    resource("gcp:tags/tagValue:TagValue", { shortName, name: "tagValues/2", parent: "tagKeys/1" }),
+    resource("gcp:tags/tagBinding:TagBinding", {
+      parent: "//cloudresourcemanager.googleapis.com/folders/55",
+      tagValue: "tagValues/2",
+    }),
+  ];
+
+  it("is refused without a tag, once all that is beside it is known", () => {
+    assert.deepEqual(broken([folder], id), [id]);
+    assert.deepEqual(broken([folder, ...bound("dynamic")], id), []);
+    const verdicts = evaluate({
+      guidelines,
+      landscape: landscapeOfOne(folder, planned),
+      settings: new Settings(),
+      organization: specification.organization,
+      today,
+    });
+    assert.deepEqual(
+      verdicts.filter(({ status, guideline }) => status === "broken" && guideline.id === id),
+      [],
+    );
+  });
+
+  it("is refused in a folder of another environment, which another stack makes", () => {
+    const asked = { ...planned, folderNumbers: new Map([["77", "production"]]) };
+    const inside = { ...folder, properties: { ...folder.properties, parent: "folders/77" } };
+    assert.deepEqual(broken([inside, ...bound("dynamic")], id), [], "nobody knows yet what is around it");
+    const { organization } = specification;
+    const found = (environment: string) =>
+      evaluate({
+        guidelines: guidelines.filter((each) => each.id === id),
+        landscape: resourcesLandscape([inside, ...bound(environment)], asked),
+        settings: new Settings(),
+        organization,
+        today,
+      }).map(({ finding: { found } }) => found);
+    assert.deepEqual(found("dynamic"), ["a folder of dynamic in a folder of production"]);
+    assert.deepEqual(found("production"), []);
   });
 });
 
