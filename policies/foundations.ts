@@ -84,7 +84,7 @@ export function intruders(landscape: Landscape, sides: Sides, organization: Orga
     }
     return sides.ofProject(home);
   };
-  return landscape.grants.flatMap((grant) => {
+  const granted = landscape.grants.flatMap((grant) => {
     const { member } = grant;
     const reached = reachOf(grant, landscape, projects, organization);
     if (reached === undefined) return [];
@@ -95,4 +95,16 @@ export function intruders(landscape: Landscape, sides: Sides, organization: Orga
       side === "other" ? [{ found: `${role} on ${what}, for ${who}, which isn't of production`, allowed }] : [],
     );
   });
+  const running = (landscape.runs ?? []).flatMap((run) => {
+    const { account } = run;
+    if (!isKnown(account) || tierOf(account.split("@")[0]!) !== "production") return [];
+    const project = projects.get(run.project);
+    const environment = project ? environmentOfProject(landscape, project) : unknown;
+    return judge(run, [environment], allowed, (own) =>
+      own === undefined || own === "common" || own === "production"
+        ? []
+        : [{ found: `what is of ${own} and runs as ${account}, with which production is deployed`, allowed }],
+    );
+  });
+  return [...granted, ...running];
 }

@@ -4,7 +4,7 @@ import { environmentTag } from "../../spec/schema/organization.ts";
 import { intruders } from "../foundations.ts";
 import { guideline } from "../guideline.ts";
 import { Sides } from "../landscape/sides.ts";
-import { connected, doubles, misplaced, strangers } from "../production.ts";
+import { connected, doubles, impostors, misplaced, strangers } from "../production.ts";
 
 /** Production shares nothing with anything else. */
 export const productionApart = guideline({
@@ -23,7 +23,7 @@ export const productionApart = guideline({
     },
   ],
   appliesTo:
-    "every grant to an identity of a machine, what production is deployed with, everything labelled with its environment, keys of one's own, and connections of networks",
+    "every grant to an identity of a machine and whatever runs as one, what production is deployed with, everything labelled with its environment, keys of one's own, and connections of networks",
   parameters: z.strictObject({
     shared: field.listOf(environmentTag, "the environments that are there for all").default(["common", "ci"]),
   }),
@@ -33,6 +33,7 @@ export const productionApart = guideline({
     return [
       ...strangers(landscape, sides),
       ...doubles(landscape, sides),
+      ...impostors(landscape, sides),
       ...intruders(landscape, sides, organization),
       ...misplaced(landscape),
       ...connected(landscape, sides),

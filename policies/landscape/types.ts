@@ -30,6 +30,15 @@ export interface GrantFacts {
   readonly member: Maybe<string>;
 }
 
+/** Something that runs as a service account: what that may do, it may do. */
+export interface RunFacts {
+  readonly place: Place;
+  /** The project that it runs in. */
+  readonly project: string;
+  /** The account's address. */
+  readonly account: Maybe<string>;
+}
+
 export interface BudgetFacts {
   readonly place: Place;
   /** The projects that it counts, by ID or number; none and no folder: everything that the billing account pays. */
@@ -38,6 +47,10 @@ export interface BudgetFacts {
   /** Whole units a month. */
   readonly amount: Maybe<number>;
   readonly bases: Maybe<readonly string[]>;
+  /** What parts of the amount somebody is told at: 0.5 is half of it; absent where nobody looked. */
+  readonly thresholds?: Maybe<readonly number[]>;
+  /** The billing account whose costs it counts; absent where that is everything that is looked at. */
+  readonly billingAccount?: Maybe<string>;
   /** How many people or channels are told. */
   readonly recipients: Maybe<number>;
 }
@@ -156,6 +169,8 @@ export interface Landscape {
   readonly folders: ReadonlyMap<string, FolderFacts>;
   readonly projects: readonly ProjectFacts[];
   readonly grants: readonly GrantFacts[];
+  /** Absent where nobody looked. */
+  readonly runs?: readonly RunFacts[];
   /** Budgets that count no single project. */
   readonly budgets: readonly BudgetFacts[];
   readonly claims: readonly ClaimFacts[];

@@ -9,6 +9,7 @@ import { compareWithPlan, meetProjects } from "./others.ts";
 import type { Planned } from "./planned.ts";
 import { defaultAccountOf, projectRows, shareUndecidedBudgets } from "./projects.ts";
 import type { StackResource } from "./resource.ts";
+import { findRuns, runningTypes } from "./runs.ts";
 import { findLogs } from "./sinks.ts";
 import { Stack } from "./stack.ts";
 import { type Row, Survey } from "./survey.ts";
@@ -23,6 +24,7 @@ function survey(resources: readonly StackResource[], planned: Planned): Survey {
   for (const resource of resources) {
     (rows.get(resource.type) ?? grantRow(resource.type))?.(resource, found);
     selfAccess[resource.type]?.(resource, found);
+    findRuns(resource, found);
   }
   bindEnvironments(found);
   findLogs(found);
@@ -41,7 +43,8 @@ export function resourcesLandscape(resources: readonly StackResource[], planned:
 }
 
 /** Whether a type of resource tells anything of a landscape. */
-export const isTelling = (type: string): boolean => rows.has(type) || grantRow(type) !== undefined;
+export const isTelling = (type: string): boolean =>
+  rows.has(type) || runningTypes.has(type) || grantRow(type) !== undefined;
 
 /** What a resource shows by itself: it says nothing of what may be beside it, so nothing is missing. */
 export function landscapeOfOne(resource: StackResource, planned: Planned): Landscape {

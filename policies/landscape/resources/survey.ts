@@ -8,6 +8,7 @@ import type {
   HoldingKind,
   Landscape,
   ProjectFacts,
+  RunFacts,
 } from "../types.ts";
 import { placeOf, type StackResource } from "./resource.ts";
 import type { Stack } from "./stack.ts";
@@ -29,6 +30,7 @@ export class Survey {
   readonly projects = new Map<string, ProjectDraft>();
   readonly folders: Map<string, FolderFacts>;
   readonly grants: GrantFacts[] = [];
+  readonly runs: RunFacts[] = [];
   readonly budgets: BudgetFacts[] = [];
   readonly claims: ClaimFacts[] = [];
 
@@ -99,14 +101,14 @@ export class Survey {
   }
 
   landscape(): Landscape {
-    const { folders, grants, budgets, claims } = this;
+    const { folders, grants, runs, budgets, claims } = this;
     const projects = [...this.projects.values()].map(
       ({ deprivileged, lien, deletion, ...project }): ProjectFacts => ({
         ...project,
         deletion: { ...deletion, lien: lien ?? (project.declared ? false : unknown) },
       }),
     );
-    return { source: "resources", folders, projects, grants, budgets, claims };
+    return { source: "resources", folders, projects, grants, runs, budgets, claims };
   }
 }
 

@@ -83,6 +83,36 @@ describe("what a stack reaches of other stacks", () => {
     );
   });
 
+  it("is refused where it runs as production's account, or as the one that deploys production", () => {
+    const at = (path: string, account: string): object =>
+      path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), account) as object;
+    const runs = (type: string, path: string, account: string, project = "tst-demo-d9hc") =>
+      broken([resource(type, { project, ...at(path, account) })], ...apart);
+    const email = (home: string, name = "agent") => `${name}@${home}.iam.gserviceaccount.com`;
+    for (const [type, path] of [
+      ["gcp:compute/instance:Instance", "serviceAccount.email"],
+      ["gcp:compute/instanceTemplate:InstanceTemplate", "serviceAccount.email"],
+      ["gcp:container/nodePool:NodePool", "nodeConfig.serviceAccount"],
+      ["gcp:container/cluster:Cluster", "nodeConfig.serviceAccount"],
+      ["gcp:cloudrunv2/service:Service", "template.serviceAccount"],
+      ["gcp:cloudrunv2/job:Job", "template.template.serviceAccount"],
+      ["gcp:cloudrun/service:Service", "template.spec.serviceAccountName"],
+      ["gcp:cloudfunctions/function:Function", "serviceAccountEmail"],
+      ["gcp:cloudfunctionsv2/function:Function", "serviceConfig.serviceAccountEmail"],
+      ["gcp:cloudbuild/trigger:Trigger", "serviceAccount"],
+    ] as const) {
+      assert.deepEqual(runs(type, path, email("tst-live-t5wk")), apart, type);
+      assert.deepEqual(runs(type, path, email("tst-demo-d9hc")), [], type);
+      assert.deepEqual(runs(type, path, email("tst-demo-d9hc"), "tst-live-t5wk"), apart, type);
+      assert.deepEqual(runs(type, path, mark), [], type);
+    }
+    const [ci, seed] = [specification.organization.projects.ci.id, specification.organization.projects.seed.id];
+    const trigger = ["gcp:cloudbuild/trigger:Trigger", "serviceAccount"] as const;
+    const named = (name: string) => `projects/${seed}/serviceAccounts/${email(seed, name)}`;
+    assert.deepEqual(runs(...trigger, named("deployer-production"), ci), apart);
+    assert.deepEqual(runs(...trigger, named("deployer-nonproduction"), ci), []);
+  });
+
   it("is refused where it is production's network or key", () => {
     const network = "https://www.googleapis.com/compute/v1/projects/PROJECT/global/networks/main";
     const peering = resource("gcp:compute/networkPeering:NetworkPeering", {
@@ -189,6 +219,23 @@ describe("a budget of a stack", () => {
     assert.deepEqual(broken([demo, budget(own)], id), []);
     assert.deepEqual(broken([demo, budget({ ...own, services: ["services/1"] })], id), [id]);
     assert.deepEqual(broken([demo, budget(own), budget({ ...own, labels: { a: "b" } })], "budget-once"), []);
+  });
+
+  it("is found on another billing account, and with thresholds that nobody hears of", () => {
+    const paid = project({ billingAccount: "01C0DE-5EED00-CAFE42" });
+    const rules = (...parts: (number | string)[]) => ({
+      thresholdRules: parts.flatMap((thresholdPercent) =>
+        ["CURRENT_SPEND", "FORECASTED_SPEND"].map((spendBasis) => ({ thresholdPercent, spendBasis })),
+      ),
+    });
+    const one = "budget-for-each-project";
+    assert.deepEqual(broken([paid, budget(own, { billingAccount: "01C0DE-5EED00-CAFE42" })], one), []);
+    assert.deepEqual(broken([paid, budget(own, { billingAccount: "0FFFFF-5EED00-CAFE42" })], one), [one]);
+    const both = "budget-on-both-bases";
+    assert.deepEqual(broken([demo, budget(own, rules(0.5, 1))], both), []);
+    assert.deepEqual(broken([demo, budget(own, rules(1, mark))], both), []);
+    assert.deepEqual(broken([demo, budget(own, rules(0.5))], both), [both]);
+    assert.deepEqual(broken([demo, budget(own, rules(50))], both), [both, both]);
   });
 
   it("counts everything where it counts the organisation", () => {
