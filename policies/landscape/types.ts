@@ -30,6 +30,14 @@ export interface GrantFacts {
   readonly member: Maybe<string>;
 }
 
+/** A role that somebody made of permissions. */
+export interface CustomRoleFacts {
+  readonly place: Place;
+  /** The project that it is made in, where it isn't the organisation's. */
+  readonly project?: string;
+  readonly permissions: Maybe<readonly string[]>;
+}
+
 /** Something that runs as a service account: what that may do, it may do. */
 export interface RunFacts {
   readonly place: Place;
@@ -139,8 +147,8 @@ export interface ProjectFacts {
   readonly defaultAccount: Maybe<"absent" | "deprivileged" | "editor">;
   readonly networks: readonly NetworkFacts[];
   readonly holdings: readonly Holding[];
-  /** Keys of service accounts that can be copied. */
-  readonly accountKeys: readonly Place[];
+  /** Keys that can be copied: of service accounts, unless `of` says what else they open. */
+  readonly accountKeys: readonly (Place & { readonly of?: string })[];
 }
 
 export interface FolderFacts {
@@ -171,6 +179,8 @@ export interface Landscape {
   readonly grants: readonly GrantFacts[];
   /** Absent where nobody looked. */
   readonly runs?: readonly RunFacts[];
+  /** Absent where nobody looked. */
+  readonly customRoles?: readonly CustomRoleFacts[];
   /** Budgets that count no single project. */
   readonly budgets: readonly BudgetFacts[];
   readonly claims: readonly ClaimFacts[];

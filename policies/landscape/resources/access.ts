@@ -1,7 +1,7 @@
 import { memberOfDatasetAccess, memberOfEntity, memberOfPredefined } from "../entities.ts";
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
 import { type On, onThing } from "./grants.ts";
-import { isMark, nameAt, placeOf, type StackResource, textAt, textsAt, valueAt } from "./resource.ts";
+import { allKnown, isMark, nameAt, placeOf, type StackResource, textAt, textsAt, valueAt } from "./resource.ts";
 import type { Row, Survey } from "./survey.ts";
 
 /** Gives somebody a role in the landscape; nobody where the member is undefined. */
@@ -111,8 +111,19 @@ function entitledOn(resource: StackResource, { stack }: Survey): On {
   return { on: { kind: "project", id: resource.name } };
 }
 
+const customRole: Row = (resource, { stack, customRoles }) => {
+  const project = stack.projectOf(resource);
+  customRoles.push({
+    place: placeOf(resource),
+    ...(typeof project === "string" && { project }),
+    permissions: allKnown(textsAt(resource, "permissions")),
+  });
+};
+
 /** What gives access otherwise than by a policy of IAM. */
 export const accessRows: Readonly<Record<string, Row>> = {
+  "gcp:organizations/iAMCustomRole:IAMCustomRole": customRole,
+  "gcp:projects/iAMCustomRole:IAMCustomRole": customRole,
   "gcp:bigquery/datasetAccess:DatasetAccess": datasetAccess,
   "gcp:bigquery/rowAccessPolicy:RowAccessPolicy": rows,
   "gcp:privilegedaccessmanager/entitlement:Entitlement": entitlement,

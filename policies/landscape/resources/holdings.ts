@@ -101,13 +101,17 @@ function accountKind(name: Maybe<string>): HoldingKind | undefined {
   return /^(ci|builder|runner|github)\b/.test(name) ? "runner" : undefined;
 }
 
-const accountKey: Row = (resource, survey) => {
-  survey.projectOf(resource).accountKeys.push(placeOf(resource));
-};
+const keyOf =
+  (of?: string): Row =>
+  (resource, survey) => {
+    survey.projectOf(resource).accountKeys.push({ ...placeOf(resource), ...(of !== undefined && { of }) });
+  };
 
 /** What is in projects. */
 export const holdingRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(Object.entries(types).map(([type, facts]) => [type, rowOf(facts)])),
   "gcp:serviceaccount/account:Account": account,
-  "gcp:serviceaccount/key:Key": accountKey,
+  "gcp:projects/apiKey:ApiKey": keyOf("APIs of Google's"),
+  "gcp:serviceaccount/key:Key": keyOf(),
+  "gcp:storage/hmacKey:HmacKey": keyOf("a service account, for Cloud Storage"),
 };

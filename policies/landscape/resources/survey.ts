@@ -2,6 +2,7 @@ import { type Maybe, unknown } from "../maybe.ts";
 import type {
   BudgetFacts,
   ClaimFacts,
+  CustomRoleFacts,
   FolderFacts,
   GrantFacts,
   Holding,
@@ -31,6 +32,7 @@ export class Survey {
   readonly folders: Map<string, FolderFacts>;
   readonly grants: GrantFacts[] = [];
   readonly runs: RunFacts[] = [];
+  readonly customRoles: CustomRoleFacts[] = [];
   readonly budgets: BudgetFacts[] = [];
   readonly claims: ClaimFacts[] = [];
 
@@ -101,14 +103,14 @@ export class Survey {
   }
 
   landscape(): Landscape {
-    const { folders, grants, runs, budgets, claims } = this;
+    const { folders, grants, runs, customRoles, budgets, claims } = this;
     const projects = [...this.projects.values()].map(
       ({ deprivileged, lien, deletion, ...project }): ProjectFacts => ({
         ...project,
         deletion: { ...deletion, lien: lien ?? (project.declared ? false : unknown) },
       }),
     );
-    return { source: "resources", folders, projects, grants, runs, budgets, claims };
+    return { source: "resources", folders, projects, grants, runs, customRoles, budgets, claims };
   }
 }
 

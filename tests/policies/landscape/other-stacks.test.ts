@@ -145,6 +145,32 @@ describe("what a stack reaches of other stacks", () => {
   });
 });
 
+describe("what opens things in a stack", () => {
+  it("is refused where it is a key that can be copied", () => {
+    const id = "no-account-keys";
+    for (const type of ["gcp:storage/hmacKey:HmacKey", "gcp:projects/apiKey:ApiKey", "gcp:serviceaccount/key:Key"]) {
+      assert.deepEqual(broken([resource(type, { project: "tst-demo-d9hc" })], id), [id], type);
+    }
+    assert.deepEqual(broken([resource("gcp:kms/cryptoKey:CryptoKey", { project: "tst-demo-d9hc" })], id), []);
+  });
+
+  it("is refused where it is a role that gives roles", () => {
+    const id = "no-basic-roles";
+    for (const type of ["gcp:projects/iAMCustomRole:IAMCustomRole", "gcp:organizations/iAMCustomRole:IAMCustomRole"]) {
+      assert.deepEqual(broken([resource(type, { permissions: ["storage.buckets.setIamPolicy"] })], id), [id], type);
+      assert.deepEqual(broken([resource(type, { permissions: ["storage.buckets.get", mark] })], id), [], type);
+    }
+    const entitled = (role: string) =>
+      resource("gcp:privilegedaccessmanager/entitlement:Entitlement", {
+        parent: "projects/tst-demo-d9hc",
+        eligibleUsers: [{ principals: ["group:gcp-search@example.com"] }],
+        privilegedAccess: { gcpIamAccess: { roleBindings: [{ role }] } },
+      });
+    assert.deepEqual(broken([entitled("roles/resourcemanager.projectIamAdmin")], id), [id]);
+    assert.deepEqual(broken([entitled("roles/logging.viewer")], id), []);
+  });
+});
+
 describe("a folder of a stack", () => {
   const id = "under-folder-of-its-environment";
   const folder = resource("gcp:organizations/folder:Folder", {
