@@ -103,6 +103,8 @@ export interface Holding {
   readonly keyProject?: Maybe<string>;
   /** Whether the engine refuses to delete or replace it; absent where nobody can see that. */
   readonly protected?: boolean;
+  /** Whether deleting it deletes all that is in it; absent for what Google deletes with all that is in it anyway. */
+  readonly emptied?: Maybe<boolean>;
 }
 
 export interface NetworkFacts {
@@ -117,6 +119,15 @@ export interface NetworkFacts {
 export interface ContactFacts {
   readonly email: Maybe<string>;
   readonly categories: Maybe<readonly string[]>;
+}
+
+/** Something that Google or the provider refuses to delete. */
+export interface ObstacleFacts {
+  readonly place: Place;
+  /** "deletionProtection" */
+  readonly by: string;
+  /** Whether it is switched on. */
+  readonly stands: Maybe<boolean>;
 }
 
 /** A project with all that is known of it. */
@@ -147,6 +158,8 @@ export interface ProjectFacts {
   readonly defaultAccount: Maybe<"absent" | "deprivileged" | "editor">;
   readonly networks: readonly NetworkFacts[];
   readonly holdings: readonly Holding[];
+  /** Absent where nobody looked. */
+  readonly obstacles?: readonly ObstacleFacts[];
   /** Keys that can be copied: of service accounts, unless `of` says what else they open. */
   readonly accountKeys: readonly (Place & { readonly of?: string })[];
 }

@@ -5,6 +5,7 @@ import { bindEnvironments, folderRows, leaveTagsOpen } from "./folders.ts";
 import { grantRow } from "./grants.ts";
 import { holdingRows } from "./holdings.ts";
 import { connectNetworks, networkRows } from "./networks.ts";
+import { findObstacles } from "./obstacles.ts";
 import { compareWithPlan, meetProjects } from "./others.ts";
 import type { Planned } from "./planned.ts";
 import { defaultAccountOf, projectRows, shareUndecidedBudgets } from "./projects.ts";
@@ -25,6 +26,7 @@ function survey(resources: readonly StackResource[], planned: Planned): Survey {
     (rows.get(resource.type) ?? grantRow(resource.type))?.(resource, found);
     selfAccess[resource.type]?.(resource, found);
     findRuns(resource, found);
+    findObstacles(resource, found);
   }
   bindEnvironments(found);
   findLogs(found);

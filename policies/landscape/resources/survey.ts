@@ -8,6 +8,7 @@ import type {
   Holding,
   HoldingKind,
   Landscape,
+  ObstacleFacts,
   ProjectFacts,
   RunFacts,
 } from "../types.ts";
@@ -17,10 +18,11 @@ import type { Stack } from "./stack.ts";
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** A project of which more and more becomes known. */
-export interface ProjectDraft extends Omit<Writable<ProjectFacts>, "deletion"> {
+export interface ProjectDraft extends Omit<Writable<ProjectFacts>, "deletion" | "obstacles"> {
   deletion: Omit<ProjectFacts["deletion"], "lien">;
   /** Whether a lien stands in the way of its deletion; absent as long as none was seen. */
   lien?: Maybe<boolean>;
+  obstacles: ObstacleFacts[];
   /** Whether a resource takes the rights of its default accounts away. */
   deprivileged: boolean;
 }
@@ -60,6 +62,7 @@ export class Survey {
       defaultAccount: unknown,
       networks: [],
       holdings: [],
+      obstacles: [],
       accountKeys: [],
       deprivileged: false,
     };
@@ -92,7 +95,11 @@ export class Survey {
     return this.stack.planned.kinds.get(`${project}/${String(name)}`);
   }
 
-  hold(resource: StackResource, kind: HoldingKind, facts: Pick<Holding, "name" | "labels" | "keyProject">): void {
+  hold(
+    resource: StackResource,
+    kind: HoldingKind,
+    facts: Pick<Holding, "name" | "labels" | "keyProject" | "emptied">,
+  ): void {
     const project = this.projectOf(resource);
     project.holdings.push({
       kind: this.plannedKind(project.id, facts.name) ?? kind,

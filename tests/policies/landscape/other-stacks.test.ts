@@ -171,6 +171,118 @@ describe("what opens things in a stack", () => {
   });
 });
 
+describe("a way between networks of a stack and others", () => {
+  const [demo, live] = ["tst-demo-d9hc", "tst-live-t5wk"];
+  const network = (project: string) => `projects/${project}/global/networks/main`;
+  const subnetwork = (project: string) => `projects/${project}/regions/us-central1/subnetworks/main`;
+  const gateway = (project: string) => `projects/${project}/regions/us-central1/vpnGateways/main`;
+
+  it("is a tunnel between two gateways of Google Cloud", () => {
+    const tunnel = (facts: object) => resource("gcp:compute/vPNTunnel:VPNTunnel", { project: demo, ...facts });
+    assert.deepEqual(broken([tunnel({ peerGcpGateway: gateway(live) })], ...apart), apart);
+    assert.deepEqual(broken([tunnel({ peerGcpGateway: gateway(demo) })], ...apart), []);
+    assert.deepEqual(broken([tunnel({ peerIp: "203.0.113.5" })], ...apart), []);
+    assert.deepEqual(broken([tunnel({ peerGcpGateway: mark })], ...apart), []);
+  });
+
+  it("is a hub that both are on, or that is the other's", () => {
+    const spoke = (project: string, hub: string) =>
+      resource("gcp:networkconnectivity/spoke:Spoke", { project, hub, linkedVpcNetwork: { uri: network(project) } });
+    const hub = (project: string) => `projects/${project}/locations/global/hubs/main`;
+    const { seed } = specification.organization.projects;
+    assert.deepEqual(broken([spoke(demo, hub(live))], ...apart), apart);
+    assert.deepEqual(broken([spoke(demo, hub(seed.id)), spoke(live, hub(seed.id))], ...apart), [...apart, ...apart]);
+    assert.deepEqual(broken([spoke(demo, hub(demo)), spoke(demo, hub(seed.id))], ...apart), []);
+  });
+
+  it("is a machine with interfaces in both", () => {
+    const machine = (...networkInterfaces: object[]) =>
+      resource("gcp:compute/instance:Instance", { project: demo, networkInterfaces });
+    assert.deepEqual(broken([machine({ network: network(demo) })], ...apart), []);
+    assert.deepEqual(broken([machine({ network: network(demo) }, { subnetwork: subnetwork(demo) })], ...apart), []);
+    assert.ok(broken([machine({ network: network(demo) }, { subnetwork: subnetwork(live) })], ...apart).length > 0);
+    assert.ok(broken([machine({ subnetwork: "main", subnetworkProject: live })], ...apart).length > 0);
+    assert.deepEqual(broken([machine({ network: mark })], ...apart), []);
+  });
+});
+
+describe("what a stack can't delete, or deletes with all that is in it", () => {
+  const inDynamic = (type: string, properties: object) => {
+    const labels = { environment: "dynamic", "environment-kind": "dynamic", expires: "2026-11-25" };
+    const dynamic = project({ projectId: "tst-gone-a1b2", labels, deletionPolicy: "DELETE" });
+    return broken([dynamic, resource(type, { project: "tst-gone-a1b2", ...properties })], "dynamic-deletable");
+  };
+
+  it("stands in the way of a dynamic environment's end", () => {
+    const id = ["dynamic-deletable"];
+    for (const type of [
+      "gcp:sql/databaseInstance:DatabaseInstance",
+      "gcp:container/cluster:Cluster",
+      "gcp:cloudrunv2/service:Service",
+      "gcp:cloudrunv2/job:Job",
+      "gcp:bigquery/table:Table",
+      "gcp:spanner/database:Database",
+      "gcp:bigtable/instance:Instance",
+      "gcp:alloydb/cluster:Cluster",
+      "gcp:workflows/workflow:Workflow",
+    ]) {
+      assert.deepEqual(inDynamic(type, {}), id, `${type} is protected unless it says otherwise`);
+      assert.deepEqual(inDynamic(type, { deletionProtection: true }), id, type);
+      assert.deepEqual(inDynamic(type, { deletionProtection: false }), [], type);
+      assert.deepEqual(inDynamic(type, { deletionProtection: mark }), [], type);
+    }
+    const bucket = "gcp:storage/bucket:Bucket";
+    assert.deepEqual(inDynamic(bucket, { retentionPolicy: { retentionPeriod: "1", isLocked: true } }), id);
+    assert.deepEqual(inDynamic(bucket, { retentionPolicy: { retentionPeriod: "1" } }), []);
+    assert.deepEqual(inDynamic("gcp:pubsub/topic:Topic", { deletionPolicy: "PREVENT" }), id);
+    assert.deepEqual(inDynamic("gcp:pubsub/topic:Topic", { deletionPolicy: "DELETE" }), []);
+    const sql = { deletionProtection: false, settings: { deletionProtectionEnabled: true } };
+    assert.deepEqual(inDynamic("gcp:sql/databaseInstance:DatabaseInstance", sql), id);
+  });
+
+  it("is kept where it is emptied first, unless the plan makes it anew", () => {
+    const id = "data-kept";
+    const bucket = (name: string, forceDestroy: unknown) =>
+      broken([resource("gcp:storage/bucket:Bucket", { project: "tst-live-t5wk", name, forceDestroy })], id);
+    assert.deepEqual(bucket("uploads", true), [id]);
+    assert.deepEqual(bucket("uploads", false), []);
+    assert.deepEqual(bucket("uploads", mark), []);
+    const [outputs] = planned.projects.get("tst-live-t5wk")!.holdings.filter(({ kind }) => kind === "bucket");
+    assert.deepEqual(bucket(String(outputs!.name), true), []);
+    const dataset = (deleteContentsOnDestroy: boolean) =>
+      resource("gcp:bigquery/dataset:Dataset", { project: "tst-live-t5wk", datasetId: "d", deleteContentsOnDestroy });
+    assert.deepEqual(broken([dataset(true)], id), [id]);
+    assert.deepEqual(broken([dataset(false)], id), []);
+    assert.deepEqual(broken([{ ...dataset(true), protected: true }], id), []);
+  });
+});
+
+describe("names of a stack's things", () => {
+  it("say what they are for only as a whole", () => {
+    const kinds = (type: string, property: string, ...names: string[]) =>
+      names.map((name) => {
+        const one = resource(type, { project: "tst-demo-d9hc", [property]: name });
+        return resourcesLandscape([one], planned).projects.flatMap(({ holdings }) => holdings)[0]?.kind;
+      });
+    const account = ["gcp:serviceaccount/account:Account", "accountId"] as const;
+    assert.deepEqual(kinds(...account, "github-sync", "ci-reader", "runner-up", "deployer-docs"), [
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    assert.deepEqual(kinds(...account, "ci", "builder", "deployer-production"), ["runner", "runner", "deployer"]);
+    const dataset = ["gcp:bigquery/dataset:Dataset", "datasetId"] as const;
+    assert.deepEqual(kinds(...dataset, "app_billing_events", "billing_export"), ["dataset", "billing-export"]);
+    const bucket = ["gcp:storage/bucket:Bucket", "name"] as const;
+    assert.deepEqual(kinds(...bucket, "united-state-data", "tst-pulumi-state", "x-state-production"), [
+      "bucket",
+      "state",
+      "state",
+    ]);
+  });
+});
+
 describe("a folder of a stack", () => {
   const id = "under-folder-of-its-environment";
   const folder = resource("gcp:organizations/folder:Folder", {
