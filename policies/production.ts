@@ -1,7 +1,7 @@
 import type { Finding } from "./guideline.ts";
 import { about, judge } from "./judge.ts";
 import { isKnown, type Maybe, unknown } from "./landscape/maybe.ts";
-import { environmentOfProject, homeOf } from "./landscape/questions.ts";
+import { environmentOfProject, homeOf, identityOfRun } from "./landscape/questions.ts";
 import { crosses, type Side, type Sides } from "./landscape/sides.ts";
 import type { GrantFacts, Landscape } from "./landscape/types.ts";
 
@@ -55,6 +55,22 @@ export function doubles({ grants }: Landscape, sides: Sides): Finding[] {
       ]),
     );
 }
+
+/** What runs on one side of production with an identity of the other. */
+export const impostors = ({ runs = [] }: Landscape, sides: Sides): Finding[] =>
+  runs.flatMap((run) => {
+    const identity = identityOfRun(run);
+    const home = isKnown(identity) ? homeOf(identity) : unknown;
+    if (home === undefined) return [];
+    const [from, to] = [sides.ofProject(run.project), isKnown(home) ? sides.ofProject(home) : unknown];
+    if (from === "shared" || to === "shared") return [];
+    const allowed = "accounts of its own side of production";
+    return judge(run, [run.account, from, to], allowed, (account, own, other) =>
+      crosses(own, other)
+        ? [{ found: `what is of ${sideNames[own]} and runs as ${account}, which is of ${sideNames[other]}`, allowed }]
+        : [],
+    );
+  });
 
 /** Things whose environment is production in a project of another, or the other way round. */
 export const misplaced = (landscape: Landscape): Finding[] =>

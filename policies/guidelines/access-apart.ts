@@ -39,25 +39,34 @@ export const accessApart = guideline({
     },
     { title: "Google Cloud: use IAM securely", url: "https://cloud.google.com/iam/docs/using-iam-securely" },
   ],
-  appliesTo: "every grant on a project, or on something in one, to the group of a team",
+  appliesTo: "every grant on a project, or on something in one, to a group of the organisation",
   parameters: z.strictObject({
     reading: field.listOf(field.role, "the roles that any team may have, as they only show things").default(reading),
   }),
   remedy: "Move what the other team needs to work on into a project that it owns, or give it a role that only shows.",
-  check: ({ projects, grants }, { organization: { owner: platform, teams }, parameters }) => {
+  check: ({ projects, grants }, { organization: { organization, owner: platform, teams }, parameters }) => {
     const labels = new Map(projects.map((project) => [project.id, project.labels]));
-    const teamOf = new Map(Object.entries(teams).map(([key, { group }]) => [`group:${group}`, key]));
+    // Addresses are the same in capitals.
+    const teamOf = new Map(Object.entries(teams).map(([key, { group }]) => [`group:${group}`.toLowerCase(), key]));
+    const ownGroup = new RegExp(`^group:.+@${RegExp.escape(organization.domain)}$`, "i");
     return grants.flatMap((grant) => {
       const { on, project, role, member } = grant;
       if (on.kind !== "project" && on.kind !== "resource") return [];
-      if (isKnown(member) && (!teamOf.has(member) || teamOf.get(member) === platform)) return [];
+      // Those of others, and who is no group, are judged elsewhere.
+      if (isKnown(member) && !ownGroup.test(member) && !teamOf.has(member.toLowerCase())) return [];
+      if (isKnown(member) && teamOf.get(member.toLowerCase()) === platform) return [];
       if (isKnown(role) && parameters.reading.includes(role)) return [];
       const own = project === undefined ? unknown : (labels.get(project) ?? unknown);
       return judge(grant, [member, role, own], allowed, (group, given, { owner }) =>
         // Whose project it is must be known: that every project says so is another guideline.
-        owner === undefined || !teams[owner] || teamOf.get(group) === owner
+        owner === undefined || !teams[owner] || teamOf.get(group.toLowerCase()) === owner
           ? []
-          : [{ found: `${given} for ${group} in a project of ${owner}`, allowed }],
+          : [
+              {
+                found: `${given} for ${group}${teamOf.has(group.toLowerCase()) ? "" : ", which is no team's,"} in a project of ${owner}`,
+                allowed,
+              },
+            ],
       );
     });
   },

@@ -3,12 +3,24 @@ import { about, declared, judge } from "../judge.ts";
 import { isKnown, type Maybe, unknown } from "../landscape/maybe.ts";
 import type { BudgetFacts, Landscape, ProjectFacts } from "../landscape/types.ts";
 
+/** An account as it is written with and without "billingAccounts/". */
+const accountName = (account: string): string => account.replace(/^billingAccounts\//, "");
+
+/** Whether a budget is of the account that a project is paid by: it counts nothing of what another pays. */
+function paysFor(budget: BudgetFacts, account: ProjectFacts["billingAccount"]): Maybe<boolean> {
+  // That a project has no account is another guideline's.
+  if (budget.billingAccount === undefined || account === undefined) return true;
+  if (!isKnown(budget.billingAccount) || !isKnown(account)) return unknown;
+  return accountName(budget.billingAccount) === accountName(account);
+}
+
 /** Whether a budget counts one project, and nothing else. */
-function isOwn({ projects, folders }: BudgetFacts, { id, number }: ProjectFacts): Maybe<boolean> {
+function isOwn(budget: BudgetFacts, { id, number, billingAccount }: ProjectFacts): Maybe<boolean> {
+  const { projects, folders } = budget;
   if (!isKnown(projects) || !isKnown(folders)) return unknown;
   if (projects.length !== 1 || folders.length > 0) return false;
   const [only] = projects as [string];
-  if (only === id || only === number) return true;
+  if (only === id || only === number) return paysFor(budget, billingAccount);
   // A number says nothing as long as the project's own isn't known.
   return number === undefined && /^\d+$/.test(only) ? unknown : false;
 }
@@ -33,7 +45,8 @@ export const budgetForEachProject = guideline({
     },
   ],
   appliesTo: "every project",
-  remedy: "Give the project a budget whose filter is its own number and nothing else.",
+  remedy:
+    "Give the project a budget whose filter is its own number and nothing else, on the billing account that pays for it.",
   check: (landscape) =>
     declared(landscape).flatMap((project) =>
       judge(about(project), [hasOwn(project, landscape)], "a budget of its own", (own) =>

@@ -1,6 +1,7 @@
 import { guideline } from "../guideline.ts";
 import { about, declared, judge } from "../judge.ts";
-import type { BudgetFacts, Landscape, ProjectFacts } from "../landscape/types.ts";
+import { isKnown, unknown } from "../landscape/maybe.ts";
+import type { BudgetFacts, Landscape } from "../landscape/types.ts";
 
 /** All budgets, each once: one that counts two projects is found with both. */
 const budgetsOf = ({ projects, budgets }: Landscape): BudgetFacts[] => [
@@ -11,9 +12,6 @@ const budgetsOf = ({ projects, budgets }: Landscape): BudgetFacts[] => [
     ]),
   ).values(),
 ];
-
-const counts = (projects: readonly string[], { id, number }: ProjectFacts): boolean =>
-  projects.some((each) => each === id || each === number);
 
 /** One budget to a project. */
 export const budgetOnce = guideline({
@@ -31,18 +29,22 @@ export const budgetOnce = guideline({
   remedy: "Keep the budget that counts the project alone, and take the project out of the others.",
   check: (landscape) => {
     const budgets = budgetsOf(landscape);
+    // As long as one isn't known, it may count any project.
+    const unclear = budgets.some(({ projects }) => !isKnown(projects)) ? unknown : undefined;
+    const counting = new Map<string, Set<BudgetFacts>>();
+    for (const budget of budgets) {
+      for (const name of isKnown(budget.projects) ? budget.projects : []) {
+        counting.set(name, (counting.get(name) ?? new Set()).add(budget));
+      }
+    }
     return declared(landscape).flatMap((project) =>
-      judge(
-        about(project),
-        budgets.map(({ projects }) => projects),
-        "one budget",
-        (...lists) => {
-          const counting = budgets.filter((_, index) => counts(lists[index] as readonly string[], project));
-          return counting.length < 2
-            ? []
-            : [{ found: counting.map(({ place }) => place.name).join(" and "), allowed: "one budget that counts it" }];
-        },
-      ),
+      judge(about(project), [unclear], "one budget", () => {
+        const byNumber = project.number === undefined ? [] : (counting.get(project.number) ?? []);
+        const found = [...new Set([...(counting.get(project.id) ?? []), ...byNumber])];
+        return found.length < 2
+          ? []
+          : [{ found: found.map(({ place }) => place.name).join(" and "), allowed: "one budget that counts it" }];
+      }),
     );
   },
   good: {

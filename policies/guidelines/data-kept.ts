@@ -24,20 +24,33 @@ export const dataKept = guideline({
   sources: [
     { title: "Pulumi: resource option protect", url: "https://www.pulumi.com/docs/iac/concepts/options/protect/" },
   ],
-  appliesTo: "disks, databases, clusters, states, keys, logs and billing exports outside of dynamic environments",
+  appliesTo:
+    "disks, databases, clusters, states, keys, logs and billing exports outside of dynamic environments; buckets and datasets that are emptied when they are deleted",
   parameters,
-  remedy: "Set protect: true on it. An environment that may go is retired first: `sgdist env retire`.",
+  remedy:
+    "Set protect: true on it, or leave out forceDestroy and deleteContentsOnDestroy. An environment that may go is retired first: `sgdist env retire`.",
   check: (landscape, { parameters: { kinds }, organization }) =>
     landscape.projects.flatMap((project) => {
       const environment = environmentOfProject(landscape, project);
       if (isKnown(environment) && environment === "dynamic") return [];
       return project.holdings
-        .filter((holding) => holding.protected === false && kinds.includes(holding.kind))
-        .flatMap((holding) =>
-          judge({ ...about(project), place: holding.place }, [environment, project.labels], allowed, (_, labels) =>
-            mayGo(labels, organization) ? [] : [{ found: `a ${holding.kind} that an update may delete`, allowed }],
-          ),
-        );
+        .filter((holding) => holding.protected === false)
+        .filter(({ kind, emptied = false }) => kinds.includes(kind) || emptied !== false)
+        .flatMap(({ kind, place, emptied = false }) => {
+          const subject = { ...about(project), place };
+          // Google refuses to delete what isn't empty, unless it is told to empty it first.
+          const loses = kinds.includes(kind) || emptied;
+          return judge(subject, [environment, project.labels, loses], allowed, (_, labels, lost) =>
+            !lost || mayGo(labels, organization)
+              ? []
+              : [
+                  {
+                    found: `a ${kind} that an update may delete${kinds.includes(kind) ? "" : " with all that is in it"}`,
+                    allowed,
+                  },
+                ],
+          );
+        });
     }),
   good: {
     says: "A disk that is protected",

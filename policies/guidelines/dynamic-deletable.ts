@@ -19,7 +19,7 @@ export const dynamicDeletable = guideline({
   ],
   appliesTo: "every project of the environment dynamic, and what is in it",
   remedy:
-    "Leave out protect and the lien, and set deletionPolicy: DELETE; what has to be kept belongs into another kind of environment.",
+    "Leave out protect and the lien, set deletionPolicy: DELETE and deletionProtection: false, and lock no retention; what has to be kept belongs into another kind of environment.",
   check: (landscape) =>
     perhapsIn(landscape, "dynamic").flatMap((project) => {
       const environment = environmentOfProject(landscape, project);
@@ -40,6 +40,11 @@ export const dynamicDeletable = guideline({
               { found: `a ${holding.kind} that the engine protects`, allowed },
             ]),
           ),
+        ...(project.obstacles ?? []).flatMap(({ place, by, stands }) =>
+          judge({ ...about(project), place }, [environment, stands], allowed, (_, refuses) =>
+            refuses ? [{ found: `${by} on what has to be deleted with it`, allowed }] : [],
+          ),
+        ),
       ];
     }),
   good: {

@@ -21,6 +21,9 @@ const parameters = z.strictObject({
 const isPerson = (member: string): boolean =>
   member.startsWith("user:") || /^principal:\/\/iam\.googleapis\.com\/locations\/global\/workforcePools\//.test(member);
 
+/** The domain all of whose people a member stands for: nobody put any of them into a group. */
+const everybodyOf = (member: string): string | undefined => /^domain:(.+)$/.exec(member)?.[1];
+
 /** People come and go; groups stay. */
 export const groupsNotPeople = guideline({
   id: "groups-not-people",
@@ -39,9 +42,11 @@ export const groupsNotPeople = guideline({
   check: ({ grants }, { parameters: { exempt } }) =>
     grants.flatMap((grant) =>
       judge(grant, [grant.member], allowed, (member) =>
-        isPerson(member) && !exempt.includes(member)
-          ? [{ found: `access for the person ${member.replace(/^user:/, "")}`, allowed }]
-          : [],
+        everybodyOf(member) !== undefined
+          ? [{ found: `access for everybody of ${everybodyOf(member)}`, allowed }]
+          : isPerson(member) && !exempt.includes(member)
+            ? [{ found: `access for the person ${member.replace(/^user:/, "")}`, allowed }]
+            : [],
       ),
     ),
   good: {

@@ -13,15 +13,15 @@ export const noAccountKeys = guideline({
       url: "https://cloud.google.com/iam/docs/best-practices-for-managing-service-account-keys",
     },
   ],
-  appliesTo: "every service account",
+  appliesTo: "every service account, and keys of APIs, which open them without any account",
   remedy:
     "Delete the key. Machines of Google Cloud have an identity without one; others get one by workload identity federation.",
   check: ({ projects }) =>
     projects.flatMap((project) =>
-      project.accountKeys.map((place) => ({
+      project.accountKeys.map(({ of = "a service account", ...place }) => ({
         ...about(project),
         place,
-        found: "a key of a service account",
+        found: `a key of ${of}`,
         allowed: "no keys: attached identities, or workload identity federation",
       })),
     ),

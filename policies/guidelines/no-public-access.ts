@@ -19,7 +19,8 @@ export const noPublicAccess = guideline({
       url: "https://cloud.google.com/storage/docs/public-access-prevention",
     },
   ],
-  appliesTo: "every grant",
+  appliesTo:
+    "every grant, the lists of access that buckets, objects and datasets have beside IAM, and services that ask nobody who they are",
   remedy: "Give the role to those who need it; what is for everybody is served by an application.",
   check: ({ grants }) =>
     grants.flatMap((grant) =>

@@ -18,7 +18,9 @@ const parameters = z.strictObject({
 /** Whether an address is one that the organisation answers at: of its domain, or the owning team's. */
 function isOwn(email: string, labels: Labels, { organization, teams }: Organization): boolean {
   const owner = labels.owner === undefined ? undefined : teams[labels.owner];
-  return email.endsWith(`@${organization.domain}`) || email === owner?.email;
+  // Addresses are the same in capitals.
+  const address = email.toLowerCase();
+  return address.endsWith(`@${organization.domain.toLowerCase()}`) || address === owner?.email.toLowerCase();
 }
 
 /** Whether somebody of the organisation is told about a category; a contact that isn't known may be the one. */

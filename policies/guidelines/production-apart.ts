@@ -1,9 +1,10 @@
 import { z } from "zod";
 import * as field from "../../spec/schema/fields.ts";
 import { environmentTag } from "../../spec/schema/organization.ts";
+import { intruders } from "../foundations.ts";
 import { guideline } from "../guideline.ts";
 import { Sides } from "../landscape/sides.ts";
-import { connected, doubles, misplaced, strangers } from "../production.ts";
+import { connected, doubles, impostors, misplaced, strangers } from "../production.ts";
 
 /** Production shares nothing with anything else. */
 export const productionApart = guideline({
@@ -22,16 +23,18 @@ export const productionApart = guideline({
     },
   ],
   appliesTo:
-    "every grant to an identity of a machine, everything labelled with its environment, keys of one's own, and connections of networks",
+    "every grant to an identity of a machine and whatever runs as one, what production is deployed with, everything labelled with its environment, keys of one's own, and connections of networks",
   parameters: z.strictObject({
     shared: field.listOf(environmentTag, "the environments that are there for all").default(["common", "ci"]),
   }),
   remedy: "Give each side an identity, a key and a network of its own, and take the role or the connection away.",
-  check: (landscape, { parameters }) => {
+  check: (landscape, { organization, parameters }) => {
     const sides = new Sides(landscape, parameters.shared);
     return [
       ...strangers(landscape, sides),
       ...doubles(landscape, sides),
+      ...impostors(landscape, sides),
+      ...intruders(landscape, sides, organization),
       ...misplaced(landscape),
       ...connected(landscape, sides),
     ];

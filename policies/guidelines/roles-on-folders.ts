@@ -27,7 +27,7 @@ export const rolesOnFolders = guideline({
         const labels = projects.find(({ id }) => id === grant.on.id)?.labels ?? unknown;
         return judge(grant, [grant.role, grant.member, labels], allowed, (role, member, { owner }) => {
           const own = owner === undefined ? undefined : teams[owner];
-          return !isHuman(member) || member === `group:${own?.group}`
+          return !isHuman(member) || member.toLowerCase() === `group:${own?.group}`.toLowerCase()
             ? []
             : [{ found: `${role} for ${member} on the project ${grant.on.id}`, allowed }];
         });

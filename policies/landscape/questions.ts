@@ -1,6 +1,6 @@
 import type { Organization } from "../../spec/schema/organization.ts";
 import { isKnown, type Maybe, unknown } from "./maybe.ts";
-import type { Labels, Landscape, Parent, ProjectFacts } from "./types.ts";
+import type { Labels, Landscape, Parent, ProjectFacts, RunFacts } from "./types.ts";
 
 /** The environment of the nearest folder that says one: "production"; undefined where none does. */
 export function environmentAround({ folders }: Landscape, parent: Maybe<Parent>): Maybe<string | undefined> {
@@ -43,6 +43,10 @@ export function homeOf(member: string): string | undefined {
   const living = member.replace(/^deleted:/, "");
   return homes.map((home) => home.exec(living)?.[1]).find((home) => home !== undefined);
 }
+
+/** What something runs as, as IAM writes it. */
+export const identityOfRun = ({ account }: RunFacts): Maybe<string> =>
+  isKnown(account) ? `serviceAccount:${account}` : unknown;
 
 /** The project that an identity is of, where it is looked at. */
 export function homeOfMember({ projects }: Landscape, member: string): ProjectFacts | undefined {

@@ -23,9 +23,28 @@ export interface GrantFacts {
   readonly on: { readonly kind: "organization" | "billing" | "folder" | "project" | "resource"; readonly id: string };
   /** The project that holds what it is on, where there is one. */
   readonly project?: string;
+  /** The name of what it is on, where that is something in a project: a bucket, a key, or an account before the @. */
+  readonly thing?: Maybe<string>;
   readonly role: Maybe<string>;
   /** As IAM writes it: "group:search@example.com". */
   readonly member: Maybe<string>;
+}
+
+/** A role that somebody made of permissions. */
+export interface CustomRoleFacts {
+  readonly place: Place;
+  /** The project that it is made in, where it isn't the organisation's. */
+  readonly project?: string;
+  readonly permissions: Maybe<readonly string[]>;
+}
+
+/** Something that runs as a service account: what that may do, it may do. */
+export interface RunFacts {
+  readonly place: Place;
+  /** The project that it runs in. */
+  readonly project: string;
+  /** The account's address. */
+  readonly account: Maybe<string>;
 }
 
 export interface BudgetFacts {
@@ -36,6 +55,10 @@ export interface BudgetFacts {
   /** Whole units a month. */
   readonly amount: Maybe<number>;
   readonly bases: Maybe<readonly string[]>;
+  /** What parts of the amount somebody is told at: 0.5 is half of it; absent where nobody looked. */
+  readonly thresholds?: Maybe<readonly number[]>;
+  /** The billing account whose costs it counts; absent where that is everything that is looked at. */
+  readonly billingAccount?: Maybe<string>;
   /** How many people or channels are told. */
   readonly recipients: Maybe<number>;
 }
@@ -80,6 +103,8 @@ export interface Holding {
   readonly keyProject?: Maybe<string>;
   /** Whether the engine refuses to delete or replace it; absent where nobody can see that. */
   readonly protected?: boolean;
+  /** Whether deleting it deletes all that is in it; absent for what Google deletes with all that is in it anyway. */
+  readonly emptied?: Maybe<boolean>;
 }
 
 export interface NetworkFacts {
@@ -94,6 +119,15 @@ export interface NetworkFacts {
 export interface ContactFacts {
   readonly email: Maybe<string>;
   readonly categories: Maybe<readonly string[]>;
+}
+
+/** Something that Google or the provider refuses to delete. */
+export interface ObstacleFacts {
+  readonly place: Place;
+  /** "deletionProtection" */
+  readonly by: string;
+  /** Whether it is switched on. */
+  readonly stands: Maybe<boolean>;
 }
 
 /** A project with all that is known of it. */
@@ -124,14 +158,18 @@ export interface ProjectFacts {
   readonly defaultAccount: Maybe<"absent" | "deprivileged" | "editor">;
   readonly networks: readonly NetworkFacts[];
   readonly holdings: readonly Holding[];
-  /** Keys of service accounts that can be copied. */
-  readonly accountKeys: readonly Place[];
+  /** Absent where nobody looked. */
+  readonly obstacles?: readonly ObstacleFacts[];
+  /** Keys that can be copied: of service accounts, unless `of` says what else they open. */
+  readonly accountKeys: readonly (Place & { readonly of?: string })[];
 }
 
 export interface FolderFacts {
   /** The key of the specification, or Google's number. */
   readonly id: string;
   readonly name: string;
+  /** Where it is made, where that is known. */
+  readonly place?: Place;
   readonly parent: Maybe<Parent>;
   /** What its own tag says; undefined: what is said of the folder around it. */
   readonly environment: Maybe<string | undefined>;
@@ -152,6 +190,10 @@ export interface Landscape {
   readonly folders: ReadonlyMap<string, FolderFacts>;
   readonly projects: readonly ProjectFacts[];
   readonly grants: readonly GrantFacts[];
+  /** Absent where nobody looked. */
+  readonly runs?: readonly RunFacts[];
+  /** Absent where nobody looked. */
+  readonly customRoles?: readonly CustomRoleFacts[];
   /** Budgets that count no single project. */
   readonly budgets: readonly BudgetFacts[];
   readonly claims: readonly ClaimFacts[];

@@ -1,7 +1,7 @@
 import { stackPlans } from "../../plan/stacks.ts";
 import type { Specification } from "../../spec/specification.ts";
 import { evaluate, isRefused, type Verdict } from "../evaluate.ts";
-import type { Guideline } from "../guideline.ts";
+import type { Guideline, Level } from "../guideline.ts";
 import { plannedLandscape } from "../landscape/plan/index.ts";
 import { isTelling, landscapeOfOne, resourcesLandscape } from "../landscape/resources/index.ts";
 import { indexPlan, type Planned } from "../landscape/resources/planned.ts";
@@ -9,6 +9,7 @@ import type { StackResource } from "../landscape/resources/resource.ts";
 import type { Landscape } from "../landscape/types.ts";
 import { plannedVerdicts } from "../planned.ts";
 import type { Settings } from "../settings/settings.ts";
+import { askFolders, foreignFolders, type ToldFolder, withFolders } from "./folders.ts";
 import { foreignNumbers } from "./numbers.ts";
 import { stackOf } from "./resources.ts";
 
@@ -16,11 +17,22 @@ import { stackOf } from "./resources.ts";
 const keyOf = ({ guideline, finding: { place, found } }: Verdict): string =>
   [guideline.id, place.urn ?? place.name, found].join(" ");
 
+/** What Google is asked, of what other stacks make; each answers undefined for what it doesn't show us. */
+export interface Questions {
+  /** Which project has a number. */
+  projectId(number: string): Promise<string | undefined>;
+  /** Which folder has a number. */
+  folder(number: string): Promise<ToldFolder | undefined>;
+}
+
 /** Holds the resources of a run against guidelines: each by itself before it is made, and all of them at the end. */
 export class Inspection {
   #planned: Planned;
-  readonly #askProjectId: (number: string) => Promise<string | undefined>;
+  readonly #ask: Questions;
   readonly #asked = new Set<string>();
+  readonly #folders = new Map<string, ToldFolder | undefined>();
+  /** What was found for the policy that refuses, and is left for the one that tells. */
+  #left: readonly Verdict[] | undefined;
   readonly #guidelines: readonly Guideline[];
   readonly #specification: Specification;
   readonly #settings: Settings;
@@ -29,22 +41,19 @@ export class Inspection {
   /** Whether all resources together are told what one of them was told already. */
   repeats = false;
 
-  /**
-   * `today`: "2026-11-22". `askProjectId`: says which project has a number, for those of other stacks; undefined for what
-   * is none of ours.
-   */
+  /** `today`: "2026-11-22". */
   constructor(
     guidelines: readonly Guideline[],
     specification: Specification,
     settings: Settings,
     today: string,
-    askProjectId: (number: string) => Promise<string | undefined>,
+    ask: Questions,
   ) {
     this.#guidelines = guidelines;
     this.#specification = specification;
     this.#settings = settings;
     this.#today = today;
-    this.#askProjectId = askProjectId;
+    this.#ask = ask;
     this.#planned = indexPlan(plannedLandscape(specification, today));
   }
 
@@ -52,15 +61,20 @@ export class Inspection {
     return this.#planned;
   }
 
-  /** The landscape of all resources, once it is known which projects of other stacks they name by number. */
+  /** The landscape of all resources, once it is known which projects and folders of other stacks they name by number. */
   async #survey(resources: readonly StackResource[]): Promise<Landscape> {
     const landscape = resourcesLandscape(resources, this.#planned);
     const numbers = foreignNumbers(landscape).filter((number) => !this.#asked.has(number));
-    if (numbers.length === 0) return landscape;
-    const found = await Promise.all(numbers.map(async (number) => [number, await this.#askProjectId(number)] as const));
+    const folders = foreignFolders(landscape).filter((number) => !this.#folders.has(number));
+    if (numbers.length + folders.length === 0) return landscape;
+    const [found] = await Promise.all([
+      Promise.all(numbers.map(async (number) => [number, await this.#ask.projectId(number)] as const)),
+      askFolders(folders, this.#folders, (number) => this.#ask.folder(number)),
+    ]);
     for (const number of numbers) this.#asked.add(number);
     const known = found.flatMap(([number, id]) => (id === undefined ? [] : [[number, id] as const]));
-    this.#planned = { ...this.#planned, numbers: new Map([...this.#planned.numbers, ...known]) };
+    const planned = { ...this.#planned, numbers: new Map([...this.#planned.numbers, ...known]) };
+    this.#planned = withFolders(planned, this.#folders);
     return resourcesLandscape(resources, this.#planned);
   }
 
@@ -76,6 +90,16 @@ export class Inspection {
     const verdicts = this.#evaluate(landscapeOfOne(resource, this.#planned), stackOf(resource.urn)).filter(isRefused);
     for (const verdict of verdicts) this.#told.add(keyOf(verdict));
     return verdicts;
+  }
+
+  /**
+   * What all resources of a stack together show that is refused, or that is only told. The engine asks for what is refused
+   * first, unless that was switched off, and then for the rest with the same resources: these are looked at once.
+   */
+  async verdictsAt(level: Level, resources: readonly StackResource[]): Promise<Verdict[]> {
+    const verdicts = (level === "advisory" && this.#left) || (await this.verdictsOn(resources));
+    this.#left = level === "mandatory" ? verdicts : undefined;
+    return verdicts.filter((verdict) => isRefused(verdict) === (level === "mandatory"));
   }
 
   /** What all resources of a stack together show, and none of them was refused for already. */

@@ -1,11 +1,12 @@
 import { isKnown } from "../landscape/maybe.ts";
-import { homeOf } from "../landscape/questions.ts";
+import { homeOf, identityOfRun } from "../landscape/questions.ts";
 import type { Landscape } from "../landscape/types.ts";
 
 /** Numbers of projects by which a landscape names projects that it doesn't know: those of other stacks. */
-export function foreignNumbers({ projects, grants, budgets }: Landscape): string[] {
+export function foreignNumbers({ projects, grants, runs = [], budgets }: Landscape): string[] {
   const known = new Set(projects.flatMap(({ id, number }) => (number === undefined ? [id] : [id, number])));
-  const homes = grants.flatMap(({ member }) => (isKnown(member) ? (homeOf(member) ?? []) : []));
+  const members = [...grants.map(({ member }) => member), ...runs.map(identityOfRun)];
+  const homes = members.flatMap((member) => (isKnown(member) ? (homeOf(member) ?? []) : []));
   const counted = [...budgets, ...projects.flatMap((project) => project.budgets)].flatMap((budget) =>
     isKnown(budget.projects) ? budget.projects : [],
   );

@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { describeVerdict, isRefused } from "../evaluate.ts";
+import { describeVerdict } from "../evaluate.ts";
 import type { Inspection } from "./inspection.ts";
 import { ofOne, ofStack } from "./resources.ts";
 
@@ -23,8 +23,8 @@ export const stackPolicies = (inspection: Inspection): StackValidationPolicy[] =
     description: level === "mandatory" ? "A stack breaks a guideline." : "A guideline has something to say.",
     enforcementLevel: level,
     validateStack: async ({ resources }, report) => {
-      for (const verdict of await inspection.verdictsOn(resources.map(ofStack))) {
-        if (isRefused(verdict) === (level === "mandatory")) report(describeVerdict(verdict), verdict.finding.place.urn);
+      for (const verdict of await inspection.verdictsAt(level, resources.map(ofStack))) {
+        report(describeVerdict(verdict), verdict.finding.place.urn);
       }
     },
   }));

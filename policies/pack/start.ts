@@ -4,6 +4,7 @@ import { UserError } from "../../spec/problem.ts";
 import type { Guideline } from "../guideline.ts";
 import { loadSettings } from "../settings/load.ts";
 import { refuseUnknownPolicies } from "./configuration.ts";
+import { askFolder } from "./folders.ts";
 import { Inspection } from "./inspection.ts";
 import { ProjectLabels } from "./labels.ts";
 import { askProjectId } from "./numbers.ts";
@@ -12,7 +13,10 @@ import { resourcePolicy, stackPolicies } from "./policies.ts";
 function inspect(guidelines: readonly Guideline[], root: string): Inspection {
   const today = new Date().toISOString().slice(0, 10);
   const specification = loadSpecification(root, today);
-  return new Inspection(guidelines, specification, loadSettings(root, specification), today, askProjectId);
+  return new Inspection(guidelines, specification, loadSettings(root, specification), today, {
+    projectId: askProjectId,
+    folder: askFolder,
+  });
 }
 
 /** Serves guidelines as a policy pack. `root`: the folder of organization.yaml and policies.yaml. */

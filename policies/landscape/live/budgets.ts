@@ -26,6 +26,7 @@ function budgetFacts(budget: Item, names: Names): BudgetFacts {
   const where = text(budget, "name", "GET billingbudgets.googleapis.com budgets");
   const filter = part(budget, "budgetFilter", where);
   const ancestors = texts(filter, "resourceAncestors", where);
+  const [, billingAccount] = /^billingAccounts\/([^/]+)\//.exec(where) ?? [];
   return {
     place: { name: `budget ${optionalText(budget, "displayName", where) ?? where}` },
     projects: texts(filter, "projects", where).map((project) => names.projectNamed(lastPart(project))),
@@ -41,6 +42,8 @@ function budgetFacts(budget: Item, names: Names): BudgetFacts {
         ),
       ),
     ],
+    thresholds: parts(budget, "thresholdRules", where).map(({ thresholdPercent }) => Number(thresholdPercent)),
+    ...(billingAccount !== undefined && { billingAccount }),
     recipients: recipientsOf(budget, where),
   };
 }

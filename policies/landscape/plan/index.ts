@@ -13,7 +13,13 @@ function environmentFacts(plan: EnvironmentPlan, file: string, billingAccount: s
   return projectFacts(plan.project, file, billingAccount, {
     holdings: [
       ...(plan.cluster ? [thing("cluster", plan.cluster.name)] : []),
-      ...(plan.machine ? [thing("machine", plan.machine.name), thing("disk", plan.machine.dataDisk.name)] : []),
+      ...(plan.machine
+        ? [
+            thing("machine", plan.machine.name),
+            thing("disk", plan.machine.dataDisk.name),
+            thing("bucket", plan.machine.deployment.bucket),
+          ]
+        : []),
       thing("bucket", plan.outputsBucket),
     ],
     networks: [{ place: { name: `network (${file})` }, name: plan.network.name, automatic: false, peers: [] }],

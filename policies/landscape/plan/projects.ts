@@ -41,6 +41,8 @@ export function projectFacts(
         folders: [],
         amount: plan.budget.amount,
         bases: [...new Set(plan.budget.thresholds.map(({ basis }) => basis))],
+        thresholds: plan.budget.thresholds.map(({ share }) => share),
+        billingAccount,
         recipients: Object.keys(plan.recipients).length,
       },
     ],

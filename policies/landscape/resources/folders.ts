@@ -1,6 +1,6 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
 import type { Parent } from "../types.ts";
-import { nameAt, type StackResource, textAt } from "./resource.ts";
+import { nameAt, placeOf, type StackResource, textAt } from "./resource.ts";
 import { folderType, type Stack } from "./stack.ts";
 import type { Row, Survey } from "./survey.ts";
 
@@ -24,6 +24,7 @@ const folder: Row = (resource, { stack, folders }) => {
   folders.set(id, {
     id,
     name: isKnown(name) ? name : resource.name,
+    place: placeOf(resource),
     parent: parentOf(resource, stack),
     environment: folders.get(id)?.environment,
   });
@@ -57,6 +58,13 @@ function bind(resource: StackResource, { stack, folders }: Survey): void {
 /** Tells folders which environment they belong to, once all of them have been seen. */
 export function bindEnvironments(survey: Survey): void {
   for (const binding of survey.stack.ofType("gcp:tags/tagBinding:TagBinding")) bind(binding, survey);
+}
+
+/** What stands alone may be given a tag by what is beside it. */
+export function leaveTagsOpen({ folders }: Survey): void {
+  for (const each of folders.values()) {
+    if (each.place && each.environment === undefined) folders.set(each.id, { ...each, environment: unknown });
+  }
 }
 
 /** Folders. */

@@ -49,7 +49,40 @@ const elsewhere: Readonly<Record<string, { kind: GrantFacts["on"]["kind"]; id: s
   billing: { kind: "billing", id: "billingAccountId" },
 };
 
-function grantOn(service: string, resource: StackResource, stack: Stack): Pick<GrantFacts, "on" | "project"> {
+/** How a resource says which bucket, account or key it gives a role on, and what one that the stack makes is called. */
+const things: readonly { property: string; made: string; name: string }[] = [
+  { property: "bucket", made: "gcp:storage/bucket:Bucket", name: "name" },
+  { property: "serviceAccountId", made: "gcp:serviceaccount/account:Account", name: "accountId" },
+  { property: "cryptoKeyId", made: "gcp:kms/cryptoKey:CryptoKey", name: "name" },
+];
+
+/** The name of what a role is given on, where that is one of these; undefined for other things. */
+function thingOf(resource: StackResource, stack: Stack): Maybe<string> | undefined {
+  for (const { property, made, name } of things) {
+    const value = textAt(resource, property);
+    if (value === undefined) continue;
+    if (isKnown(value)) return value.split("/").at(-1)!.split("@")[0]!;
+    const [origin, ...others] = stack.originsOf(resource, property, made);
+    return origin && others.length === 0 ? nameAt(origin, name) : unknown;
+  }
+  return undefined;
+}
+
+/** What somebody is given a role on, and where that is. */
+export type On = Pick<GrantFacts, "on" | "project" | "thing">;
+
+/** Something in a project that a resource is about. */
+export function onThing(resource: StackResource, stack: Stack): On {
+  const project = stack.projectOf(resource);
+  const thing = thingOf(resource, stack);
+  return {
+    on: { kind: "resource", id: resource.name },
+    ...(typeof project === "string" && { project }),
+    ...(thing !== undefined && { thing }),
+  };
+}
+
+function grantOn(service: string, resource: StackResource, stack: Stack): On {
   const place = elsewhere[service];
   if (place) {
     const id = textAt(resource, place.id);
@@ -59,13 +92,10 @@ function grantOn(service: string, resource: StackResource, stack: Stack): Pick<G
     const key = stack.folderAt(resource, "folder");
     return { on: { kind: "folder", id: typeof key === "string" ? key : resource.name } };
   }
+  if (service !== "projects") return onThing(resource, stack);
   const project = stack.projectOf(resource);
-  const known = typeof project === "string" ? project : undefined;
-  const kind = service === "projects" ? "project" : "resource";
-  return {
-    on: { kind, id: kind === "project" && known !== undefined ? known : resource.name },
-    ...(known !== undefined && { project: known }),
-  };
+  if (typeof project !== "string") return { on: { kind: "project", id: resource.name } };
+  return { on: { kind: "project", id: project }, project };
 }
 
 /** What is done with a type that gives roles; undefined for other types. */

@@ -1,6 +1,6 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
 import type { HoldingKind } from "../types.ts";
-import { labelsAt, nameAt, placeOf, type StackResource, textAt } from "./resource.ts";
+import { labelsAt, nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
 import type { Stack } from "./stack.ts";
 import type { Row } from "./survey.ts";
 
@@ -13,6 +13,8 @@ interface HoldingType {
   readonly labels?: string;
   /** Where it says which key encrypts it. Default: it can't have one. */
   readonly key?: string;
+  /** Where it says that it is emptied when it is deleted. Default: Google doesn't ask whether it is empty. */
+  readonly emptied?: string;
 }
 
 const types: Readonly<Record<string, HoldingType>> = {
@@ -22,6 +24,7 @@ const types: Readonly<Record<string, HoldingType>> = {
     kind: "dataset",
     name: "datasetId",
     key: "defaultEncryptionConfiguration.kmsKeyName",
+    emptied: "deleteContentsOnDestroy",
   },
   "gcp:bigtable/instance:Instance": { kind: "database" },
   "gcp:cloudbuild/trigger:Trigger": { kind: "runner" },
@@ -48,7 +51,7 @@ const types: Readonly<Record<string, HoldingType>> = {
     labels: "settings.userLabels",
     key: "encryptionKeyName",
   },
-  "gcp:storage/bucket:Bucket": { kind: "bucket", key: "encryption.defaultKmsKeyName" },
+  "gcp:storage/bucket:Bucket": { kind: "bucket", key: "encryption.defaultKmsKeyName", emptied: "forceDestroy" },
 };
 
 /** Types whose things have labels that a program may set, by where these are. */
@@ -68,16 +71,25 @@ function keyProjectOf(resource: StackResource, path: string, stack: Stack): Mayb
   return made && others.length === 0 ? (stack.projectOf(made) ?? unknown) : unknown;
 }
 
-/** What a thing is used for, where its name tells: nobody writes it down anywhere else. */
+function isOn(resource: StackResource, path: string): Maybe<boolean> {
+  const value = valueAt(resource, path);
+  return isKnown(value) ? value === true : unknown;
+}
+
+/** Names under which Google documents the dataset of the billing export, and that of this program's plan. */
+const billingExports = ["billing_export", "all_billing_data", "gcp_billing_export"];
+
+/** What a thing is used for, where its whole name tells: nobody writes it down anywhere else. */
 function kindByName(kind: HoldingKind, name: Maybe<string>): HoldingKind {
   if (!isKnown(name)) return kind;
-  if (kind === "bucket" && /(^|[-_])(tf|terraform|pulumi)?-?state([-_]|$)/.test(name)) return "state";
-  if (kind === "dataset" && /billing/.test(name)) return "billing-export";
+  if (kind === "bucket" && /(^|[-_])(tf|terraform|pulumi)[-_]?state([-_]|$)|-state-(non)?production$/.test(name))
+    return "state";
+  if (kind === "dataset" && billingExports.includes(name)) return "billing-export";
   return kind;
 }
 
 const rowOf =
-  ({ kind, name: namePath = "name", labels = "labels", key }: HoldingType): Row =>
+  ({ kind, name: namePath = "name", labels = "labels", key, emptied }: HoldingType): Row =>
   (resource, survey) => {
     const name = nameAt(resource, namePath);
     const keyProject = key === undefined ? undefined : keyProjectOf(resource, key, survey.stack);
@@ -85,6 +97,9 @@ const rowOf =
       name,
       labels: labelsAt(resource, labels),
       ...(keyProject !== undefined && { keyProject }),
+      // What the plan itself makes, the next run fills again.
+      ...(emptied !== undefined &&
+        survey.plannedKind(survey.projectOf(resource).id, name) === undefined && { emptied: isOn(resource, emptied) }),
     });
   };
 
@@ -95,19 +110,27 @@ const account: Row = (resource, survey) => {
   if (kind) survey.hold(resource, kind, { name, labels: {} });
 };
 
+/** Accounts with these names, and no others that begin with them, are for what the names say. */
+const deployers = ["deployer", "deployer-production", "deployer-nonproduction", "terraform", "pulumi"];
+const runners = ["builder", "runner", "ci", "github-actions", "cloud-build"];
+
 function accountKind(name: Maybe<string>): HoldingKind | undefined {
   if (!isKnown(name)) return undefined;
-  if (/^(deployer|terraform|pulumi)\b/.test(name)) return "deployer";
-  return /^(ci|builder|runner|github)\b/.test(name) ? "runner" : undefined;
+  if (deployers.includes(name)) return "deployer";
+  return runners.includes(name) ? "runner" : undefined;
 }
 
-const accountKey: Row = (resource, survey) => {
-  survey.projectOf(resource).accountKeys.push(placeOf(resource));
-};
+const keyOf =
+  (of?: string): Row =>
+  (resource, survey) => {
+    survey.projectOf(resource).accountKeys.push({ ...placeOf(resource), ...(of !== undefined && { of }) });
+  };
 
 /** What is in projects. */
 export const holdingRows: Readonly<Record<string, Row>> = {
   ...Object.fromEntries(Object.entries(types).map(([type, facts]) => [type, rowOf(facts)])),
   "gcp:serviceaccount/account:Account": account,
-  "gcp:serviceaccount/key:Key": accountKey,
+  "gcp:projects/apiKey:ApiKey": keyOf("APIs of Google's"),
+  "gcp:serviceaccount/key:Key": keyOf(),
+  "gcp:storage/hmacKey:HmacKey": keyOf("a service account, for Cloud Storage"),
 };

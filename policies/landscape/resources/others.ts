@@ -1,12 +1,13 @@
 import { isKnown, type Maybe } from "../maybe.ts";
-import { homeOf, isRetired } from "../questions.ts";
+import { homeOf, identityOfRun, isRetired } from "../questions.ts";
 import type { ProjectFacts } from "../types.ts";
 import type { ProjectDraft, Survey } from "./survey.ts";
 
 /** The projects that grants, keys and networks of a stack name, by ID or number. */
-function namedIn({ grants, projects }: Survey): Maybe<string | undefined>[] {
+function namedIn({ grants, runs, projects }: Survey): Maybe<string | undefined>[] {
   return [
     ...grants.flatMap(({ member, project }) => [project, isKnown(member) ? homeOf(member) : undefined]),
+    ...runs.map(identityOfRun).map((identity) => (isKnown(identity) ? homeOf(identity) : undefined)),
     ...[...projects.values()].flatMap(({ holdings, networks }) => [
       ...holdings.map(({ keyProject }) => keyProject),
       ...networks.flatMap(({ peers }) => (isKnown(peers) ? peers : [])),

@@ -10,6 +10,8 @@ export interface Planned {
   readonly kinds: ReadonlyMap<string, HoldingKind>;
   /** The IDs of projects of other stacks by the numbers that Google gave them, as far as somebody asked. */
   readonly numbers: ReadonlyMap<string, string>;
+  /** The keys of folders that other stacks make by the numbers that Google gave them, as far as somebody asked. */
+  readonly folderNumbers: ReadonlyMap<string, string>;
 }
 
 /** Makes a plan's landscape quick to look things up in. */
@@ -18,6 +20,7 @@ export const indexPlan = ({ folders, projects }: Landscape): Planned => ({
   folderKeys: new Map([...folders.values()].map(({ id, name }) => [name, id])),
   projects: new Map(projects.map((project) => [project.id, project])),
   numbers: new Map(),
+  folderNumbers: new Map(),
   kinds: new Map(
     projects.flatMap(({ id, holdings }) => holdings.map(({ kind, name }) => [`${id}/${String(name)}`, kind] as const)),
   ),

@@ -113,6 +113,15 @@ const isNarrowed = (resource: StackResource): boolean =>
     return value === unknown || Object.keys(value ?? {}).length > 0;
   });
 
+/** The parts of the amount at which somebody is told. */
+function thresholdsOf(rules: Maybe<unknown>): Maybe<readonly number[]> {
+  if (!isKnown(rules)) return unknown;
+  const parts = ((rules ?? []) as { thresholdPercent?: unknown }[]).map((rule) =>
+    isMark(rule) || typeof rule.thresholdPercent !== "number" ? unknown : rule.thresholdPercent,
+  );
+  return allKnown(parts);
+}
+
 function budgetFacts(resource: StackResource, stack: Stack): BudgetFacts {
   const units = textAt(resource, "amount.specifiedAmount.units");
   const rules = valueAt(resource, "thresholdRules");
@@ -139,6 +148,8 @@ function budgetFacts(resource: StackResource, stack: Stack): BudgetFacts {
       isKnown(bases) && !bases.some(isMark)
         ? [...new Set((bases as (string | undefined)[]).map((basis) => basis ?? "CURRENT_SPEND"))]
         : unknown,
+    thresholds: thresholdsOf(rules),
+    billingAccount: nameAt(resource, "billingAccount"),
     recipients: isKnown(channels) ? channels.length + owners : unknown,
   };
 }

@@ -99,7 +99,7 @@ export class Stack {
   /** A folder by key, for one that is given by number: "folders/55" or "55". */
   keyOf(folder: string): string {
     const number = folder.replace(/^.*folders\//, "");
-    return this.#folderKeys.get(number) ?? number;
+    return this.#folderKeys.get(number) ?? this.planned.folderNumbers.get(number) ?? number;
   }
 
   /** The folder that a property means. */
@@ -143,7 +143,7 @@ export class Stack {
   #projectOfOrigins(resource: StackResource, property: string, depth: number): Maybe<string> {
     // A chain of resources that each name the next is short; a circle has no end.
     if (depth > 4) return unknown;
-    const origins = this.origins(resource, property);
+    const origins = this.origins(resource, property.split(".")[0]!);
     const projects = origins.filter(({ type }) => type === projectType);
     const found = new Set(
       (projects.length > 0 ? projects : origins).map((origin) => this.projectOf(origin, depth + 1)),

@@ -2,12 +2,15 @@ import { type Maybe, unknown } from "../maybe.ts";
 import type {
   BudgetFacts,
   ClaimFacts,
+  CustomRoleFacts,
   FolderFacts,
   GrantFacts,
   Holding,
   HoldingKind,
   Landscape,
+  ObstacleFacts,
   ProjectFacts,
+  RunFacts,
 } from "../types.ts";
 import { placeOf, type StackResource } from "./resource.ts";
 import type { Stack } from "./stack.ts";
@@ -15,10 +18,11 @@ import type { Stack } from "./stack.ts";
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 /** A project of which more and more becomes known. */
-export interface ProjectDraft extends Omit<Writable<ProjectFacts>, "deletion"> {
+export interface ProjectDraft extends Omit<Writable<ProjectFacts>, "deletion" | "obstacles"> {
   deletion: Omit<ProjectFacts["deletion"], "lien">;
   /** Whether a lien stands in the way of its deletion; absent as long as none was seen. */
   lien?: Maybe<boolean>;
+  obstacles: ObstacleFacts[];
   /** Whether a resource takes the rights of its default accounts away. */
   deprivileged: boolean;
 }
@@ -29,6 +33,8 @@ export class Survey {
   readonly projects = new Map<string, ProjectDraft>();
   readonly folders: Map<string, FolderFacts>;
   readonly grants: GrantFacts[] = [];
+  readonly runs: RunFacts[] = [];
+  readonly customRoles: CustomRoleFacts[] = [];
   readonly budgets: BudgetFacts[] = [];
   readonly claims: ClaimFacts[] = [];
 
@@ -56,6 +62,7 @@ export class Survey {
       defaultAccount: unknown,
       networks: [],
       holdings: [],
+      obstacles: [],
       accountKeys: [],
       deprivileged: false,
     };
@@ -88,7 +95,11 @@ export class Survey {
     return this.stack.planned.kinds.get(`${project}/${String(name)}`);
   }
 
-  hold(resource: StackResource, kind: HoldingKind, facts: Pick<Holding, "name" | "labels" | "keyProject">): void {
+  hold(
+    resource: StackResource,
+    kind: HoldingKind,
+    facts: Pick<Holding, "name" | "labels" | "keyProject" | "emptied">,
+  ): void {
     const project = this.projectOf(resource);
     project.holdings.push({
       kind: this.plannedKind(project.id, facts.name) ?? kind,
@@ -99,14 +110,14 @@ export class Survey {
   }
 
   landscape(): Landscape {
-    const { folders, grants, budgets, claims } = this;
+    const { folders, grants, runs, customRoles, budgets, claims } = this;
     const projects = [...this.projects.values()].map(
       ({ deprivileged, lien, deletion, ...project }): ProjectFacts => ({
         ...project,
         deletion: { ...deletion, lien: lien ?? (project.declared ? false : unknown) },
       }),
     );
-    return { source: "resources", folders, projects, grants, budgets, claims };
+    return { source: "resources", folders, projects, grants, runs, customRoles, budgets, claims };
   }
 }
 

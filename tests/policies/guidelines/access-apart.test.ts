@@ -40,6 +40,22 @@ describe("access-apart", () => {
     ]);
   });
 
+  it("knows a team's group in capitals", () => {
+    assert.deepEqual(check({ member: "group:GCP-Search@Example.com" }), []);
+    assert.deepEqual(check({ member: "group:GCP-Platform@Example.com" }), []);
+    assert.equal(check({ member: "group:GCP-Search@Example.com" }, ofPlatform).length, 1);
+  });
+
+  it("refuses a group that is no team's, unless it only looks", () => {
+    const member = "group:everybody@example.com";
+    assert.deepEqual(
+      check({ member }).map(({ found }) => found),
+      ["roles/pubsub.editor for group:everybody@example.com, which is no team's, in a project of search"],
+    );
+    assert.deepEqual(check({ member, role: "roles/logging.viewer" }), []);
+    assert.deepEqual(check({ member: "group:team@another.example" }), [], "own-people-only says that");
+  });
+
   it("allows the roles that its parameter says", () => {
     assert.deepEqual(check({}, ofPlatform, { reading: ["roles/pubsub.editor"] }), []);
     assert.equal(check({ role: "roles/browser" }, ofPlatform, { reading: [] }).length, 1);

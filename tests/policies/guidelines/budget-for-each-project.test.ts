@@ -34,6 +34,14 @@ describe("budget-for-each-project", () => {
     assert.deepEqual(withBudget({ projects: ["654321"] }, "123456"), lacking);
   });
 
+  it("doesn't take a budget for its own that is of another billing account", () => {
+    assert.deepEqual(withBudget({ billingAccount: "01C0DE-5EED00-CAFE42" }), []);
+    assert.deepEqual(withBudget({ billingAccount: "billingAccounts/01C0DE-5EED00-CAFE42" }), []);
+    assert.deepEqual(withBudget({ billingAccount: "0FFFFF-5EED00-CAFE42" }), lacking);
+    assert.ok(withBudget({ billingAccount: unknown }).every(({ undecided }) => undecided));
+    assert.equal(withBudget({ billingAccount: unknown }).length, 1);
+  });
+
   it("is content with one of several", () => {
     const shared = budgetFacts(other, { projects: [subject.project, other] });
     assert.deepEqual(check({ budgets: [shared, budgetFacts(subject.project)] }), []);

@@ -24,6 +24,12 @@ describe("groups-not-people", () => {
     ]);
   });
 
+  it("refuses everybody of a domain at once", () => {
+    assert.deepEqual(check("domain:example.com"), [
+      { ...subject, found: "access for everybody of example.com", allowed: "a group" },
+    ]);
+  });
+
   it("leaves those alone whom its parameter names", () => {
     assert.deepEqual(check("user:admin@example.com", ["user:admin@example.com"]), []);
     assert.equal(groupsNotPeople.parameters!.safeParse({ exempt: ["admin@example.com"] }).success, false);

@@ -21,4 +21,10 @@ describe("no-account-keys", () => {
     const accountKeys = [{ name: "key 1" }, { name: "key 2" }];
     assert.deepEqual(check({ declared: false, accountKeys }), [key("key 1"), key("key 2")]);
   });
+
+  it("says what a key opens", () => {
+    const [found] = check({ accountKeys: [{ name: "key 1", of: "APIs of Google's" }] });
+    assert.deepEqual(found?.found, "a key of APIs of Google's");
+    assert.deepEqual(found?.place, { name: "key 1" });
+  });
 });

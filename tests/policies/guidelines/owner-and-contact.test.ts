@@ -17,6 +17,7 @@ describe("owner-and-contact", () => {
     const contacts = [contact("a@example.com", "BILLING"), contact("b@example.com", "TECHNICAL")];
     assert.deepEqual(check({ contacts }), []);
     assert.deepEqual(check({ contacts: [contact("search@example.com", "ALL")] }), []);
+    assert.deepEqual(check({ contacts: [contact("Search@Example.COM", "ALL")] }), []);
   });
 
   it("refuses an owner that is no team", () => {

@@ -15,6 +15,7 @@ const projects = [
   project("tst-demo-a1b2", "2", "non-production"),
   project("tst-seed-k7m2", "3", "common"),
   project("tst-ci-r8fd", "4", "ci"),
+  project("tst-keys-w4xr", "6", "common"),
 ];
 
 const account = (home: string) => `serviceAccount:agent@${home}.iam.gserviceaccount.com`;
@@ -77,6 +78,60 @@ describe("production-apart: identities", () => {
     assert.ok(undecided(granted(grant(unknown, on("tst-live-t5wk")))));
     assert.ok(undecided(granted(grant(account("elsewhere-1"), on("tst-live-t5wk")))));
     assert.ok(undecided(granted(grant(account("tst-demo-a1b2"), on("elsewhere-1")))));
+  });
+});
+
+describe("production-apart: what production is deployed with", () => {
+  const seed = "tst-seed-k7m2";
+  const thing = (name: GrantFacts["thing"], id = seed): Partial<GrantFacts> => ({
+    on: { kind: "resource", id: "grant" },
+    project: id,
+    thing: name!,
+  });
+  const found = (member: string, facts: Partial<GrantFacts>, role = "roles/iam.serviceAccountTokenCreator") =>
+    granted(grant(member, { role, ...facts }));
+  const pool = "principalSet://iam.googleapis.com/projects/3/locations/global/workloadIdentityPools/github";
+  const deployer = `serviceAccount:deployer-nonproduction@${seed}.iam.gserviceaccount.com`;
+
+  for (const [what, facts] of [
+    ["its deployer", thing("deployer-production")],
+    ["its state", thing(`${seed}-state-production`)],
+    ["its state's key", thing("state-production", "tst-keys-w4xr")],
+    ["the project of the state", on(seed)],
+    ["the folder common", folder("common")],
+  ] as const) {
+    it(`refuses others on ${what}, and lets production and what all share have it`, () => {
+      for (const member of [
+        account("tst-demo-a1b2"),
+        account("tst-ci-r8fd"),
+        deployer,
+        `${pool}/attribute.trust/preview`,
+      ]) {
+        const [finding, ...others] = found(member, facts);
+        assert.deepEqual(others, [], member);
+        assert.match(
+          finding?.found ?? "nothing",
+          /^roles\/iam\.serviceAccountTokenCreator on .* which isn't of production$/,
+        );
+      }
+      for (const member of [account("tst-live-t5wk"), account(seed), `${pool}/attribute.trust/production`]) {
+        assert.deepEqual(found(member, facts), [], member);
+      }
+      assert.deepEqual(found("group:platform@example.com", facts), []);
+    });
+  }
+
+  it("has nothing against what others are deployed with, nor against what all read", () => {
+    for (const name of ["deployer-nonproduction", `${seed}-state-nonproduction`, `${seed}-outputs`, "previewer"]) {
+      assert.deepEqual(found(deployer, thing(name)), [], name);
+      assert.deepEqual(found(account("tst-demo-a1b2"), thing(name)), [], name);
+    }
+    assert.deepEqual(found(account("tst-demo-a1b2"), on("tst-ci-r8fd")), []);
+  });
+
+  it("can't say anything of what has no name yet", () => {
+    assert.ok(undecided(found(account("tst-demo-a1b2"), thing(unknown))));
+    assert.ok(undecided(found(account("elsewhere-1"), thing("deployer-production"))));
   });
 });
 

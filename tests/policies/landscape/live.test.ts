@@ -33,6 +33,8 @@ describe("the landscape of a live organisation", () => {
           folders: [],
           amount: 500,
           bases: ["FORECASTED_SPEND", "CURRENT_SPEND"],
+          thresholds: [1, 0.5],
+          billingAccount: "01C0DE-5EED00-CAFE42",
           recipients: 1,
         },
       ],

@@ -113,6 +113,8 @@ describe("the landscape of resources", () => {
       folders: [],
       amount: 900,
       bases: ["CURRENT_SPEND", "FORECASTED_SPEND"],
+      thresholds: [1, 1],
+      billingAccount: unknown,
       recipients: 2,
     });
     assert.equal(place.name, "Budget b");
