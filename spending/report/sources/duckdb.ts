@@ -1,6 +1,13 @@
 import { globSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { type DuckDBConnection, DuckDBInstance, DuckDBTimestampValue, type DuckDBValue } from "@duckdb/node-api";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { printable, UserError } from "../../../spec/problem.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import { duckdb } from "../query/duckdb.ts";
@@ -55,8 +62,11 @@ export function exportFiles(pattern: string): string[] {
   return files;
 }
 
-const boundValue = ({ type, value }: Parameter): DuckDBValue =>
+const parameterOf = ({ type, value }: Parameter): DuckDBValue =>
   type === "moment" ? new DuckDBTimestampValue(BigInt(value) * 1000n) : value;
+
+/** Exact numbers as text: those of JavaScript aren't. */
+const plain = (value: DuckDBValue): unknown => (value instanceof DuckDBDecimalValue ? value.toString() : value);
 
 /** What a broken file says, as far as people need it. */
 function mistakeIn(error: unknown): unknown {
@@ -73,20 +83,30 @@ export async function openFiles(files: string[], threads = availableParallelism(
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     preserve_insertion_order: "false",
+    // What doesn't fit into memory; it is made when it is needed, and removed.
+    temp_directory: join(tmpdir(), `sgdist-report-${process.pid}`),
   });
   const connection: DuckDBConnection = await instance.connect();
+  const ask = async ({ text, parameters }: Query) => {
+    const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, parameterOf(each)]));
+    try {
+      return await connection.runAndReadAll(text, values);
+    } catch (error) {
+      throw mistakeIn(error);
+    }
+  };
   return {
     dialect: duckdb,
     table: reader(files, parquet.test(files[0]!)),
     title: files.length === 1 ? files[0]! : `${files.length} files`,
-    async run<Row>({ text, parameters }: Query) {
-      const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, boundValue(each)]));
-      try {
-        const result = await connection.runAndReadAll(text, values);
-        return result.getRowObjectsJS() as Row[];
-      } catch (error) {
-        throw mistakeIn(error);
-      }
+    async keep(name, { text, parameters }) {
+      await ask({ text: `CREATE OR REPLACE TEMP TABLE ${name} AS\n${text}`, parameters });
+    },
+    async run<Row>(query: Query) {
+      const rows = (await ask(query)).getRowObjects();
+      return rows.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])),
+      ) as Row[];
     },
     close() {
       connection.closeSync();
