@@ -12,6 +12,7 @@ import { printable, UserError } from "../../../spec/problem.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import { duckdb } from "../query/duckdb.ts";
 import { type Column, type Columns, isRepeated, type Scalar, standardExport } from "../schema.ts";
+import { brokenLine } from "./broken-line.ts";
 import type { Source } from "./source.ts";
 
 const types: Record<Scalar, string> = {
@@ -68,11 +69,24 @@ const parameterOf = ({ type, value }: Parameter): DuckDBValue =>
 /** Exact numbers as text: those of JavaScript aren't. */
 const plain = (value: DuckDBValue): unknown => (value instanceof DuckDBDecimalValue ? value.toString() : value);
 
-/** What a broken file says, as far as people need it. */
-function mistakeIn(error: unknown): unknown {
+/** What a broken file says, as far as people need it: with the file and the line, where there are some. */
+async function mistakeIn(error: unknown): Promise<unknown> {
   const message = error instanceof Error ? error.message : String(error);
   if (!/^(Invalid Input|Conversion|IO|Binder) Error/.test(message)) return error;
-  return new UserError(`The export can't be read: ${printable(message.split("\n")[0]!)}`, [], { cause: error });
+  const said = message.split("\n")[0]!;
+  const [, broken] = /Malformed JSON in file "(.*)", at byte/.exec(said) ?? [];
+  const line = broken === undefined ? undefined : await brokenLine(broken);
+  if (line !== undefined) {
+    return new UserError(
+      `The export can't be read: ${printable(broken!)}:${line}: found a line that is no whole JSON; allowed: a row in ` +
+        "each line, to its end. Export the file again, or take the line out.",
+      [],
+      { cause: error },
+    );
+  }
+  const [, file, number, what] = /JSON transform error in file "(.*)", in line (\d+): (.*)/.exec(said) ?? [];
+  const where = file === undefined ? said : `${file}:${number}: ${what}`;
+  return new UserError(`The export can't be read: ${printable(where)}`, [], { cause: error });
 }
 
 /** Export files, read by DuckDB in this process. `files`: those of exportFiles. */
@@ -92,7 +106,7 @@ export async function openFiles(files: string[], threads = availableParallelism(
     try {
       return await connection.runAndReadAll(text, values);
     } catch (error) {
-      throw mistakeIn(error);
+      throw await mistakeIn(error);
     }
   };
   return {
