@@ -101,26 +101,29 @@ export async function openFiles(files: string[], threads = availableParallelism(
     temp_directory: join(tmpdir(), `sgdist-report-${process.pid}`),
   });
   const connection: DuckDBConnection = await instance.connect();
-  const ask = async ({ text, parameters }: Query) => {
-    const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, parameterOf(each)]));
-    try {
-      return await connection.runAndReadAll(text, values);
-    } catch (error) {
-      throw await mistakeIn(error);
-    }
-  };
+  const valuesOf = ({ parameters }: Query) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, parameterOf(each)]));
   return {
     dialect: duckdb,
     table: reader(files, parquet.test(files[0]!)),
     title: files.length === 1 ? files[0]! : `${files.length} files`,
-    async keep(name, { text, parameters }) {
-      await ask({ text: `CREATE OR REPLACE TEMP TABLE ${name} AS\n${text}`, parameters });
+    async keep(name, query) {
+      try {
+        await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} AS\n${query.text}`, valuesOf(query));
+      } catch (error) {
+        throw await mistakeIn(error);
+      }
     },
     async run<Row>(query: Query) {
-      const rows = (await ask(query)).getRowObjects();
-      return rows.map((row) =>
-        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])),
-      ) as Row[];
+      const rows: unknown[] = [];
+      try {
+        const result = await connection.stream(query.text, valuesOf(query));
+        // A piece at a time: of a million projects, all of it twice doesn't fit into memory.
+        for await (const piece of result.yieldConvertedRowObjects(plain)) for (const row of piece) rows.push(row);
+      } catch (error) {
+        throw await mistakeIn(error);
+      }
+      return rows as Row[];
     },
     close() {
       connection.closeSync();
