@@ -41,4 +41,17 @@ describe("large amounts", () => {
     assert.match(costReportText(report), /^Total {2,}20,000,000,000(\.00)? /m);
     assert.match(reportCsv(report), /,20000000000,/);
   });
+
+  it("still agree where millionths are no longer exact, whatever they are divided by", async () => {
+    const rows = Array.from({ length: 60 }, (_, index) =>
+      exportRow(`2026-11-${String((index % 20) + 1).padStart(2, "0")}T20:00:00Z`, 7_000_000_000.123_457 + index / 7, {
+        currency: "VND",
+        project: { id: `tst-${index % 7}`, name: "x" },
+        cost_type: index % 3 === 0 ? "tax" : "regular",
+      }),
+    );
+    const { total } = await reportOf(rows);
+    // 60 × 7,000,000,000.123457 and (0 + … + 59) / 7
+    assert.ok(Math.abs(total.toDate / 1e6 - 420_000_000_260.264_56) < 0.001, `${total.toDate}`);
+  });
 });
