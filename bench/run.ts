@@ -5,6 +5,7 @@ import { progress } from "../local/toolchain/progress.mjs";
 import { ensurePulumi } from "../local/toolchain/pulumi.ts";
 import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs";
 import { TestProject } from "../tests/support/project.ts";
+import { controller } from "./cases/controller.ts";
 import { deploy } from "./cases/deploy.ts";
 import { estimateMany } from "./cases/estimate.ts";
 import { meterMonth } from "./cases/meter.ts";
@@ -82,6 +83,10 @@ const cases: Record<string, { title: string; run(engine: string): Promise<Result
   meter: {
     title: "A month in the local cloud: metered, exported and told of hour by hour",
     run: () => meterMonth(process.env),
+  },
+  controller: {
+    title: "What limits spending, beside the least that would see it",
+    run: () => controller(process.env),
   },
   report: { title: "The cost report, beside a plain query", run: () => reportMany(process.env) },
   start: {

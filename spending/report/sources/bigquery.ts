@@ -1,11 +1,9 @@
 import type { BigQuery, Query as Job } from "@google-cloud/bigquery";
+import { billingExportTable } from "../../../plan/names.ts";
 import { printable, UserError } from "../../../spec/problem.ts";
 import { bigquery } from "../query/bigquery.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import type { Source } from "./source.ts";
-
-/** The table of the standard export. `account`: "01C0DE-5EED00-CAFE42" */
-export const exportTable = (account: string): string => `gcp_billing_export_v1_${account.replaceAll("-", "_")}`;
 
 /** A number of bytes as people read it. */
 function size(bytes: number): string {
@@ -71,7 +69,7 @@ async function client({ project, environment }: TableOptions): Promise<BigQuery>
 export async function openTable(options: TableOptions): Promise<Source> {
   const api = await client(options);
   const { project, dataset, mostBytes, tell } = options;
-  const table = `${project}.${dataset}.${exportTable(options.account)}`;
+  const table = `${project}.${dataset}.${billingExportTable(options.account)}`;
   const parameterOf = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
   const job = ({ text, parameters }: Query): Job => ({
     query: text,

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { billingExportTable } from "../../../plan/names.ts";
 import { period } from "../../../spending/report/period.ts";
 import { daysQuery, onDays } from "../../../spending/report/query/days.ts";
 import { spanQuery } from "../../../spending/report/query/span.ts";
 import { sumsQuery } from "../../../spending/report/query/sums.ts";
 import { readFacts } from "../../../spending/report/read.ts";
-import { exportTable, openTable, type TableOptions } from "../../../spending/report/sources/bigquery.ts";
+import { openTable, type TableOptions } from "../../../spending/report/sources/bigquery.ts";
 
 interface Parameter {
   name: string;
@@ -82,7 +83,7 @@ describe("BigQuery", function () {
   });
 
   it("is asked in the table of the account", async () => {
-    assert.equal(exportTable("01C0DE-5EED00-CAFE42"), "gcp_billing_export_v1_01C0DE_5EED00_CAFE42");
+    assert.equal(billingExportTable("01C0DE-5EED00-CAFE42"), "gcp_billing_export_v1_01C0DE_5EED00_CAFE42");
     const { url } = await fake({ bytes: "0" });
     const source = await openTable(options(url, []));
     assert.equal(source.table, "`tst-billing-p9tc.billing_export.gcp_billing_export_v1_01C0DE_5EED00_CAFE42`");
