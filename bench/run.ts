@@ -13,6 +13,7 @@ import { planMany } from "./cases/plan.ts";
 import { policies } from "./cases/policies.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
 import { render } from "./cases/render.ts";
+import { reportMany } from "./cases/report.ts";
 import { start } from "./cases/start.ts";
 import { upMany } from "./cases/up.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -87,6 +88,7 @@ const cases: Record<string, { title: string; run(engine: string): Promise<Result
     title: "What limits spending, beside the least that would see it",
     run: () => controller(process.env),
   },
+  report: { title: "The cost report, beside a plain query", run: () => reportMany(process.env) },
   start: {
     title: "The whole organisation from nothing, beside plain pulumi, a stack at a time",
     run: async (engine) => [

@@ -39,7 +39,7 @@ function mistakeIn(error: unknown, table: string): unknown {
   if (code === 404) {
     return new UserError(
       `There is no table ${table}. Google makes it some hours after a person has switched the standard export on, in ` +
-        "the console under Billing, Billing export; docs/real-google-cloud.md tells more.",
+        "the console under Billing, Billing export; docs/cost-report.md tells how.",
       [],
       { cause: error },
     );
@@ -70,10 +70,10 @@ export async function openTable(options: TableOptions): Promise<Source> {
   const api = await client(options);
   const { project, dataset, mostBytes, tell } = options;
   const table = `${project}.${dataset}.${billingExportTable(options.account)}`;
-  const boundValue = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
+  const parameterOf = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
   const job = ({ text, parameters }: Query): Job => ({
     query: text,
-    params: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, boundValue(each)])),
+    params: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, parameterOf(each)])),
     useLegacySql: false,
   });
   let left = mostBytes;
