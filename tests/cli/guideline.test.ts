@@ -123,7 +123,12 @@ describe("a checked plan on the terminal", () => {
         { stack: "env-x", verdicts },
       ],
       4,
+      ["policies.yaml: the guideline labels is disabled, so nothing is held to it."],
     );
+
+  it("says what guidelines are not held as they are", () => {
+    assert.match(text(), /^Settings\n {2}~ policies\.yaml: the guideline labels is disabled/m);
+  });
 
   it("names what is broken by stack", () => {
     assert.match(text(verdict("broken")), /^env-x\n {2}✘ no-basic-roles\n {4}grant on x \(organization\.yaml\): roles/);
