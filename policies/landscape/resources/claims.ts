@@ -1,18 +1,12 @@
-import { environmentStack } from "../../../plan/environment.ts";
-import { applicationStack } from "../../../plan/names.ts";
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
 import type { Planned } from "./planned.ts";
 import { isMark, nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
 import type { Row } from "./survey.ts";
 
 /** Whether the environment whose stack a resource is in may be destroyed. */
-function isDisposable({ urn }: StackResource, planned: Planned): boolean {
-  const stack = urn.split(":")[2];
-  const project = [...planned.projects.values()].find(({ labels }) => {
-    const name = isKnown(labels) ? labels["environment-name"] : undefined;
-    return name !== undefined && (stack === environmentStack(name) || stack === applicationStack(name));
-  });
-  return project?.deletion.prevented === false;
+function isDisposable({ urn }: StackResource, { disposable }: Planned): boolean {
+  const stack = urn.split(":")[2] ?? "";
+  return disposable.has(/^(?:env|app)-(.+)$/.exec(stack)?.[1] ?? "");
 }
 
 const claim: Row = (resource, { claims, stack }) => {

@@ -92,9 +92,10 @@ function connectSpokes(survey: Survey): void {
       return network ?? stack.projectOf(spoke) ?? unknown;
     });
     for (const [index, spoke] of spokes.entries()) {
-      const own = linked[index]!;
-      const others = [home, ...(hub === undefined ? [] : linked)].filter((each) => each !== own);
-      join(survey.project(survey.idOf(own, spoke)), spoke, allKnown<string>([...new Set(others)]));
+      const own: Maybe<string> = linked[index]!;
+      const others = new Set<Maybe<string>>(hub === undefined ? [] : linked);
+      others.add(home).delete(own);
+      join(survey.project(survey.idOf(own, spoke)), spoke, allKnown<string>([...others]));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { isKnown } from "../maybe.ts";
 import type { FolderFacts, HoldingKind, Landscape, ProjectFacts } from "../types.ts";
 
 /** What is planned, as far as resources refer to it: folders and projects that other stacks make. */
@@ -6,6 +7,8 @@ export interface Planned {
   /** The keys of folders by name. */
   readonly folderKeys: ReadonlyMap<string, string>;
   readonly projects: ReadonlyMap<string, ProjectFacts>;
+  /** The environments by name whose projects the plan lets anybody delete. */
+  readonly disposable: ReadonlySet<string>;
   /** The kinds of things by project and name: "sgd-seed-k7m2/sgd-seed-k7m2-state-production". */
   readonly kinds: ReadonlyMap<string, HoldingKind>;
   /** The IDs of projects of other stacks by the numbers that Google gave them, as far as somebody asked. */
@@ -19,6 +22,12 @@ export const indexPlan = ({ folders, projects }: Landscape): Planned => ({
   folders,
   folderKeys: new Map([...folders.values()].map(({ id, name }) => [name, id])),
   projects: new Map(projects.map((project) => [project.id, project])),
+  disposable: new Set(
+    projects.flatMap(({ labels, deletion }) => {
+      const name = isKnown(labels) ? labels["environment-name"] : undefined;
+      return name !== undefined && deletion.prevented === false ? [name] : [];
+    }),
+  ),
   numbers: new Map(),
   folderNumbers: new Map(),
   kinds: new Map(
