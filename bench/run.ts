@@ -5,6 +5,7 @@ import { progress } from "../local/toolchain/progress.mjs";
 import { ensurePulumi } from "../local/toolchain/pulumi.ts";
 import { reportSetupError, SetupError } from "../local/toolchain/setup-error.mjs";
 import { TestProject } from "../tests/support/project.ts";
+import { controller } from "./cases/controller.ts";
 import { deploy } from "./cases/deploy.ts";
 import { estimateMany } from "./cases/estimate.ts";
 import { meterMonth } from "./cases/meter.ts";
@@ -12,6 +13,7 @@ import { planMany } from "./cases/plan.ts";
 import { policies } from "./cases/policies.ts";
 import { editThenPreview, preview } from "./cases/preview.ts";
 import { render } from "./cases/render.ts";
+import { reportMany } from "./cases/report.ts";
 import { start } from "./cases/start.ts";
 import { upMany } from "./cases/up.ts";
 import { type Measurement, measure } from "./measure.ts";
@@ -82,6 +84,11 @@ const cases: Record<string, { title: string; run(engine: string): Promise<Result
     title: "A month in the local cloud: metered, exported and told of hour by hour",
     run: () => meterMonth(process.env),
   },
+  controller: {
+    title: "What limits spending, beside the least that would see it",
+    run: () => controller(process.env),
+  },
+  report: { title: "The cost report, beside a plain query", run: () => reportMany(process.env) },
   start: {
     title: "The whole organisation from nothing, beside plain pulumi, a stack at a time",
     run: async (engine) => [

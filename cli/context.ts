@@ -6,6 +6,7 @@ import { localDirectory } from "../local/directory.ts";
 import { readEndpoints } from "../local/endpoints.ts";
 import { bucketStateEnvironment, localEnvironment } from "../local/environment.ts";
 import { seedOf } from "../local/seed.ts";
+import { Switchboard } from "../local/switchboard.ts";
 import { ensurePulumi } from "../local/toolchain/pulumi.ts";
 import { type StackPlan, stackPlans } from "../plan/stacks.ts";
 import { loadSpecification } from "../spec/load.ts";
@@ -59,6 +60,17 @@ export async function openContext(asked: string | undefined): Promise<Context> {
     target === "local" ? { ...process.env, ...(await environmentOfLocal(root, specification, engine)) } : process.env;
   const workspace = new Workspace(root, specification, engine, environment);
   return { root, target, specification, stacks: stackPlans(specification), workspace };
+}
+
+/**
+ * The clock that days are judged by, in milliseconds since the epoch: that of this machine, or of the local cloud, which
+ * can be moved.
+ */
+export async function clockOf({ root, target }: Context): Promise<() => number> {
+  if (target === "google") return Date.now;
+  const status = await (await Switchboard.find(localDirectory(root)))?.status();
+  if (!status) throw new Error("the local Google Cloud does not answer, so its time is not known");
+  return () => Date.now() + status.clockOffset;
 }
 
 /** A local cloud that was killed is started again: it has lost nothing. */

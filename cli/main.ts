@@ -5,8 +5,10 @@ import { defineCost } from "./definitions/cost.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
+import { defineLimits } from "./definitions/limits.ts";
 import { defineLocal } from "./definitions/local.ts";
 import { definePrices } from "./definitions/prices.ts";
+import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
 import { defineStacks } from "./definitions/stacks.ts";
 import { showError } from "./run.ts";
@@ -44,10 +46,12 @@ program
 
 defineStacks(program);
 defineEnv(program);
+defineReconcile(program);
 defineRender(program);
 defineGuideline(program);
 defineCost(program);
 definePrices(program);
+defineLimits(program);
 defineLocal(program);
 addCompletion(program);
 

@@ -3,7 +3,7 @@ import { NodePool } from "@pulumi/gcp/container/nodePool.js";
 import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { all, type ComponentResourceOptions, type Input, interpolate, type Output } from "@pulumi/pulumi";
-import type { ClusterPlan } from "../plan/cluster.ts";
+import type { ClusterPlan, NodePoolPlan } from "../plan/cluster.ts";
 import { Component } from "./component.ts";
 import { accountOnceReady } from "./readiness.ts";
 
@@ -110,12 +110,7 @@ export class Cluster extends Component {
         name: nodePool.name,
         location: plan.location,
         cluster: cluster.name,
-        initialNodeCount: nodePool.nodesPerZone,
-        autoscaling: {
-          minNodeCount: nodePool.nodesPerZone,
-          maxNodeCount: nodePool.maximumNodesPerZone,
-          locationPolicy: "BALANCED",
-        },
+        ...sizeOf(nodePool),
         management: { autoRepair: true, autoUpgrade: true },
         upgradeSettings: { strategy: "SURGE", maxSurge: 1, maxUnavailable: 0 },
         nodeConfig: {
@@ -136,6 +131,19 @@ export class Cluster extends Component {
     );
   }
 }
+
+/** As many nodes as pods need within bounds, or none at all and nothing that would add any. */
+const sizeOf = ({ empty, nodesPerZone, maximumNodesPerZone }: NodePoolPlan) =>
+  empty
+    ? { nodeCount: 0 }
+    : {
+        initialNodeCount: nodesPerZone,
+        autoscaling: {
+          minNodeCount: nodesPerZone,
+          maxNodeCount: maximumNodesPerZone,
+          locationPolicy: "BALANCED",
+        },
+      };
 
 /** Pods have addresses of the subnetwork's ranges, and Dataplane V2 between them, which enforces network policies. */
 const networkOf = ({ ranges }: ClusterPlan, network: Input<string>, subnetwork: Input<string>) => ({

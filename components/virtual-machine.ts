@@ -147,6 +147,8 @@ export class VirtualMachine extends Component {
           "user-data": userData(plan),
         },
         allowStoppingForUpdate: true,
+        // Said of a machine that runs, too: what was stopped would stay so if nothing were asked for.
+        desiredStatus: plan.stopped ? "TERMINATED" : "RUNNING",
       },
       // A machine sets itself up once: with other instructions it is another machine, with the same disk of data.
       { parent: this, replaceOnChanges: ["metadata"], deleteBeforeReplace: true },

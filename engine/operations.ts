@@ -6,6 +6,7 @@ import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { refuseDestruction, refuseProtected } from "./destruction.ts";
 import { lostWorkloads } from "./drift.ts";
 import { newRunState, type ResourceChange, type RunState, takeEvent } from "./events.ts";
+import { changedByLimit } from "./limits.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import { whileFreeingPods } from "./stuck-pods.ts";
@@ -92,7 +93,9 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
   if (verb === "destroy") await refuseProtected(workspace, stack);
   const lost = verb === "preview" || verb === "up" ? await lostWorkloads(workspace, stack) : [];
   if (lost.length > 0) note(`${lost.join(", ")}: changed in the cluster by somebody, so all of it is read first`);
-  const reading = lost.length > 0 ? ["--refresh"] : [];
+  const limited = (verb === "preview" || verb === "up") && (await changedByLimit(workspace, stack));
+  if (limited) note("a limit on spending changed what it runs on, so all of it is read first");
+  let reading = lost.length > 0 || limited ? ["--refresh"] : [];
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
     const work = () => run(workspace, stack, verb, state, watch, reading);
@@ -102,6 +105,12 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
     // Somebody else began after we had looked.
     if (attempt < attempts && isLocked(errors)) {
       await takeUp(workspace, stack, adopted, note);
+      continue;
+    }
+    // What a run that was killed had deleted can't be deleted again: then it is read first what is there.
+    if (verb === "destroy" && reading.length === 0) {
+      note("reading all first, as some of it may be gone already");
+      reading = ["--refresh"];
       continue;
     }
     // What an interrupted run began may only now come into being.

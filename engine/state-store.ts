@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type GoogleClient, GoogleError } from "../google/client.ts";
 import { UserError } from "../spec/problem.ts";
@@ -10,6 +11,8 @@ export interface StateStore {
   read(path: string): Promise<string | undefined>;
   /** The paths of the files in a folder, sorted; none when it isn't there. */
   list(folder: string): Promise<string[]>;
+  /** Writes a file of JSON that isn't there yet. Returns whether it did: of several who try, one does. */
+  create(path: string, content: object): Promise<boolean>;
   remove(path: string): Promise<void>;
 }
 
@@ -32,6 +35,23 @@ class FolderStore implements StateStore {
       .filter((name) => !name.endsWith(".attrs"))
       .toSorted()
       .map((name) => `${folder}/${name}`);
+  }
+
+  async create(path: string, content: object): Promise<boolean> {
+    const file = join(this.#root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    // Whole from the first moment on, and refused where another is: a link is both. Lists leave it out.
+    const part = `${file}.${randomUUID()}.attrs`;
+    writeFileSync(part, JSON.stringify(content));
+    try {
+      linkSync(part, file);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+      throw error;
+    } finally {
+      rmSync(part);
+    }
   }
 
   async remove(path: string): Promise<void> {
@@ -82,6 +102,18 @@ class BucketStore implements StateStore {
       token = page?.nextPageToken;
     }
     return names.toSorted();
+  }
+
+  async create(path: string, content: object): Promise<boolean> {
+    const query = new URLSearchParams({ uploadType: "media", name: path, ifGenerationMatch: "0" });
+    try {
+      const upload = `/upload/storage/v1/b/${this.#bucket}/o?${query}`;
+      await this.#client.request(storage, upload, { method: "POST", body: content });
+      return true;
+    } catch (error) {
+      if (error instanceof GoogleError && error.code === 412) return false;
+      throw error;
+    }
   }
 
   async remove(path: string): Promise<void> {

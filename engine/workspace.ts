@@ -30,9 +30,12 @@ export class Workspace {
   readonly #binary: string;
   readonly #backends = new Map<string, string>();
 
+  readonly #engine: string;
+
   /** `engine`: the folder that holds the engine in its `bin`. */
   constructor(root: string, specification: Specification, engine: string, environment: NodeJS.ProcessEnv) {
     this.root = root;
+    this.#engine = engine;
     this.specification = specification;
     this.stacks = stackPlans(specification);
     this.google = googleClient(environment);
@@ -47,6 +50,13 @@ export class Workspace {
       // The state says how its secrets are encrypted: a machine that has never seen the stack can read it.
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     };
+  }
+
+  /** The same, with more in the environment of the engine. */
+  withEnvironment(more: NodeJS.ProcessEnv): Workspace {
+    const workspace = new Workspace(this.root, this.specification, this.#engine, { ...this.environment, ...more });
+    for (const [stack, url] of this.#backends) workspace.#backends.set(stack, url);
+    return workspace;
   }
 
   /** Says where a stack's state is, where that isn't the rule. */

@@ -17,11 +17,14 @@ export class GoogleError extends Error {
 
 /** Talks REST to Google's APIs, wherever the environment says that they are, as whoever it says that we are. */
 export interface GoogleClient {
-  /** Sends a request. `path` begins with a slash. Throws GoogleError for a refusal. */
+  /**
+   * Sends a request. `path` begins with a slash. `seen`: called with the headers of a good answer. Throws GoogleError for
+   * a refusal.
+   */
   request<T = Record<string, unknown>>(
     host: string,
     path: string,
-    options?: { method?: string; body?: object },
+    options?: { method?: string; body?: object; seen?(headers: Headers): void },
   ): Promise<T>;
 }
 
@@ -60,7 +63,7 @@ function refusal(request: string, status: number, body: unknown): GoogleError {
 export function googleClient(environment: NodeJS.ProcessEnv = process.env, retries = 4): GoogleClient {
   let authenticated: Promise<AuthClient> | undefined;
   return {
-    async request(host, path, { method = "GET", body } = {}) {
+    async request(host, path, { method = "GET", body, seen } = {}) {
       authenticated ??= authenticate(environment);
       const client = await authenticated;
       try {
@@ -71,6 +74,7 @@ export function googleClient(environment: NodeJS.ProcessEnv = process.env, retri
           retryConfig: { retry: retries, noResponseRetries: retries },
           responseType: "json",
         });
+        seen?.(response.headers);
         return response.data as never;
       } catch (error) {
         const { response } = error as { response?: { status: number; data?: unknown } };

@@ -15,6 +15,15 @@ export interface Endpoints {
   pid: number;
 }
 
+/** The environment variables that point Google's clients at a local cloud, as gcloud has them. */
+export const overridesOf = ({ endpoints }: Endpoints): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(endpoints).map(([host, url]) => [
+      `CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`,
+      `${url}/`,
+    ]),
+  );
+
 export const endpointsFile = (directory: string) => join(directory, "endpoints.json");
 
 /**

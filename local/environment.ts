@@ -4,7 +4,7 @@ import { delimiter, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../spec/problem.ts";
 import { paths } from "./directory.ts";
-import type { Endpoints } from "./endpoints.ts";
+import { type Endpoints, overridesOf } from "./endpoints.ts";
 import { writeAuthPlugin } from "./kubernetes/auth-plugin.ts";
 import { trustEnvironment } from "./kubernetes/trust.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
@@ -23,10 +23,6 @@ export function localEnvironment(root: string, endpoints: Endpoints, engine: str
   ensurePassphrase(passphrase, existsSync(state));
   mkdirSync(state, { recursive: true });
   if (!existsSync(kubeconfig)) writeFileSync(kubeconfig, emptyKubeconfig, { mode: 0o600 });
-  const overrides = Object.entries(endpoints.endpoints).map(([host, url]) => [
-    `CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`,
-    `${url}/`,
-  ]);
   const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== bin);
   return {
     SGDIST_ROOT: dirname(directory),
@@ -47,7 +43,7 @@ export function localEnvironment(root: string, endpoints: Endpoints, engine: str
     // Not removed but set: without it, everything that speaks to clusters would take the user's ~/.kube/config.
     KUBECONFIG: kubeconfig,
     ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
-    ...Object.fromEntries(overrides),
+    ...overridesOf(endpoints),
   };
 }
 

@@ -2,17 +2,23 @@ import type { Organization, Tier } from "../spec/schema/organization.ts";
 import { type BudgetPlan, budgetPlan } from "./budget.ts";
 import { type GithubPlan, githubPlan } from "./github.ts";
 import {
+  billingDataset,
+  budgetReaderRole,
   budgetTopic,
   deployerAccount,
   identityPool,
   keyRing,
+  organizationRole,
   outputsBucket,
   previewerAccount,
+  projectReaderRole,
   serviceAccountMember,
+  spendingAccounts,
   stateBucket,
   tiers,
 } from "./names.ts";
 import { folderPath, type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
+import { budgetReader, projectReader, type RolePlan } from "./spending.ts";
 
 /** What a tier of trust has for itself. */
 export interface TierPlan {
@@ -39,6 +45,12 @@ export interface BootstrapPlan {
   /** What the identities may do on the organisation, with the reason for each. */
   organizationGrants: readonly (Grant & { why: string })[];
   billingGrants: readonly (Grant & { why: string })[];
+  /**
+   * What limits spending, as far as a person has to give it its rights: no deployer may give any on the billing account.
+   */
+  controller: { accountId: string; displayName: string; member: string; roles: readonly RolePlan[] };
+  /** What the deployer of production may do in the project of spending control, which it didn't make. */
+  spendingGrants: readonly (Grant & { why: string })[];
   /** The dataset that Google exports billing data to, once a person has switched that on in the console. */
   billingDataset: string;
   /** Where budgets publish what was spent. */
@@ -56,6 +68,26 @@ const productionRoles: [role: string, why: string][] = [
   ["roles/orgpolicy.policyAdmin", "sets the policies of the organisation"],
   ["roles/essentialcontacts.admin", "keeps the contacts of projects"],
   ["roles/logging.configWriter", "keeps the sink of the audit logs"],
+  ["roles/iam.organizationRoleAdmin", "keeps the roles of what limits spending"],
+];
+
+/** What the deployer of production may do in the project of spending control. */
+const spendingRoles: [role: string, why: string][] = [
+  ["roles/artifactregistry.admin", "keeps the registry of the functions' images"],
+  ["roles/cloudfunctions.developer", "deploys the functions"],
+  ["roles/cloudscheduler.admin", "keeps the schedule of the guard"],
+  ["roles/iam.serviceAccountAdmin", "makes the accounts of the functions"],
+  ["roles/iam.serviceAccountUser", "lets the functions act as their accounts"],
+  ["roles/pubsub.admin", "keeps the topic of notices"],
+  ["roles/resourcemanager.projectIamAdmin", "gives the accounts their roles in the project"],
+  ["roles/run.admin", "says who may call the functions"],
+  ["roles/serviceusage.serviceUsageViewer", "sees whether APIs are ready"],
+  ["roles/storage.admin", "keeps the buckets of limits and of the functions' code"],
+];
+
+/** What the deployer of everything else may do everywhere: see what environments left behind, to sweep it. */
+const nonproductionRoles: [role: string, why: string][] = [
+  ["roles/cloudasset.viewer", "sees projects and policies, for what environments that are gone left behind"],
 ];
 
 /** What the previewer may do everywhere: see the shape of things, and none of the data. */
@@ -81,6 +113,7 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
     (accountId: string) =>
     ([role, why]: [string, string]) => ({ role, member: member(accountId), why });
   const deployers = tiers.map(deployerAccount);
+  const controller = serviceAccountMember(spendingAccounts.controller, organization.projects.spending.id);
   return {
     organizationId: organization.organization.id,
     billingAccount: organization.billingAccount,
@@ -118,7 +151,13 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
     github: githubPlan(organization),
     organizationGrants: [
       ...productionRoles.map(grant(deployerAccount("production"))),
+      ...nonproductionRoles.map(grant(deployerAccount("nonproduction"))),
       ...previewerRoles.map(grant(previewerAccount)),
+      {
+        role: organizationRole(organization.organization.id, projectReaderRole),
+        member: controller,
+        why: "finds the project that a budget is of",
+      },
     ],
     billingGrants: [
       ...deployers.flatMap((deployer) =>
@@ -132,8 +171,20 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
       ...([["roles/billing.viewer", "sees budgets and links"]] satisfies [string, string][]).map(
         grant(previewerAccount),
       ),
+      {
+        role: organizationRole(organization.organization.id, budgetReaderRole),
+        member: controller,
+        why: "reads budgets again before it acts",
+      },
     ],
-    billingDataset: "billing_export",
+    controller: {
+      accountId: spendingAccounts.controller,
+      displayName: "Limits spending",
+      member: controller,
+      roles: [budgetReader, projectReader],
+    },
+    spendingGrants: spendingRoles.map(grant(deployerAccount("production"))),
+    billingDataset,
     budgetTopic,
   };
 }

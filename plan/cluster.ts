@@ -29,6 +29,8 @@ export interface NodePoolPlan {
   /** In each zone, as far as the autoscaler goes. */
   maximumNodesPerZone: number;
   diskGigabytes: number;
+  /** Whether a limit on spending holds it at no nodes at all. */
+  empty?: boolean;
 }
 
 /** A GKE cluster, as plain data. */

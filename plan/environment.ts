@@ -9,6 +9,7 @@ import { type ClusterPlan, clusterPlan } from "./cluster.ts";
 import { type ExposurePlan, exposurePlan } from "./exposure.ts";
 import { installationOf } from "./installation.ts";
 import { projectLabels } from "./labels.ts";
+import { type LimitPlan, unlimited } from "./limits.ts";
 import { type MachinePlan, machinePlan } from "./machine.ts";
 import { environmentOutputsBucket } from "./names.ts";
 import { type NetworkPlan, networkPlan } from "./network.ts";
@@ -70,11 +71,20 @@ function groundOf(
   };
 }
 
-/** What is to be made for an environment. `today`: "2026-11-22". */
+/** What it runs on while a limit holds it down: nothing that runs, but everything that keeps data. */
+function withLimit({ cluster, machine }: ReturnType<typeof groundOf>, { scaledDown }: LimitPlan) {
+  return {
+    ...(cluster && { cluster: scaledDown ? { ...cluster, nodePool: { ...cluster.nodePool, empty: true } } : cluster }),
+    ...(machine && { machine: scaledDown ? { ...machine, stopped: true } : machine }),
+  };
+}
+
+/** What is to be made for an environment. `today`: "2026-11-22". `limit`: what a limit did to it (default: nothing). */
 export function environmentPlan(
   specification: Specification,
   environment: Environment,
   today: string,
+  limit: LimitPlan = unlimited,
 ): EnvironmentPlan {
   const { organization } = specification;
   const kind = organization.kinds[environment.kind]!;
@@ -116,7 +126,7 @@ export function environmentPlan(
     network: networkPlan(region, deployment.type, exposure.kind === "public"),
     outputsBucket: environmentOutputsBucket(environment.project),
     exposure,
-    ...groundOf(specification, environment, region, exposure),
+    ...withLimit(groundOf(specification, environment, region, exposure), limit),
     ...(expires && { expires }),
     expired: expires !== undefined && expires < today,
   };

@@ -12,6 +12,8 @@ export interface MachinePlan {
   /** The image of its boot disk: a family, so that a new machine gets the newest. */
   image: string;
   bootDiskGigabytes: number;
+  /** Whether a limit on spending holds it stopped. */
+  stopped?: boolean;
   /** The disk for Sourcegraph's data. */
   dataDisk: { name: string; gigabytes: number; type: string };
   /** The daily snapshots of that disk. */

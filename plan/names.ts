@@ -39,6 +39,29 @@ export const limitNotices = "limit-notices";
 export const limitNoticesTopic = (spendingProject: string): string =>
   `projects/${spendingProject}/topics/${limitNotices}`;
 
+/** The dataset that Google exports billing data to, and the table of the standard export in it. */
+export const billingDataset = "billing_export";
+export const billingExportTable = (billingAccount: string): string =>
+  `gcp_billing_export_v1_${billingAccount.replaceAll("-", "_")}`;
+
+/** The accounts of the project of spending control. */
+export const spendingAccounts = {
+  controller: "spending-controller",
+  functionsBuilder: "functions-builder",
+  budgetTrigger: "budget-trigger",
+  guardCaller: "guard-caller",
+} as const;
+
+/** A role of our own of the organisation, by its full name. */
+export const organizationRole = (organizationId: string, roleId: string): string =>
+  `organizations/${organizationId}/roles/${roleId}`;
+
+/** The role by which the controller reads budgets again. */
+export const budgetReaderRole = "spendingBudgetReader";
+
+/** The role by which what limits spending finds the project of a budget. */
+export const projectReaderRole = "spendingProjectReader";
+
 /** Where the controller keeps what limits did, and its journal. */
 export const limitsBucket = (spendingProject: string): string => `${spendingProject}-limits`;
 

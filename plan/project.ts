@@ -61,6 +61,7 @@ const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; 
   seed: {
     displayName: "State and identities",
     apis: [
+      "cloudasset.googleapis.com",
       "storage.googleapis.com",
       "iamcredentials.googleapis.com",
       "sts.googleapis.com",
@@ -74,7 +75,19 @@ const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; 
   billing: { displayName: "Billing export", apis: ["bigquery.googleapis.com"], stack: "bootstrap" },
   spending: {
     displayName: "Spending control",
-    apis: ["billingbudgets.googleapis.com", "orgpolicy.googleapis.com", "pubsub.googleapis.com"],
+    apis: [
+      "artifactregistry.googleapis.com",
+      "billingbudgets.googleapis.com",
+      "cloudbilling.googleapis.com",
+      "cloudbuild.googleapis.com",
+      "cloudfunctions.googleapis.com",
+      "cloudscheduler.googleapis.com",
+      "eventarc.googleapis.com",
+      "orgpolicy.googleapis.com",
+      "pubsub.googleapis.com",
+      "run.googleapis.com",
+      "storage.googleapis.com",
+    ],
     stack: "bootstrap",
   },
   logs: { displayName: "Audit logs", apis: ["storage.googleapis.com"], stack: "organization" },

@@ -6,7 +6,7 @@ import { applicationStack } from "./names.ts";
 /** A stack of the project: what `pulumi up -s <name>` works on. */
 export interface StackPlan {
   name: string;
-  kind: "bootstrap" | "organization" | "ci" | "environment" | "application";
+  kind: "bootstrap" | "organization" | "ci" | "spending" | "environment" | "application";
   /** The tier of trust whose bucket, key and deployer it uses. */
   tier: Tier;
   /** The stacks that must be up before it. */
@@ -21,6 +21,7 @@ export function stackPlans({ organization, environments }: Specification): Stack
     { name: "bootstrap", kind: "bootstrap", tier: "production", dependsOn: [] },
     { name: "organization", kind: "organization", tier: "production", dependsOn: ["bootstrap"] },
     { name: "ci", kind: "ci", tier: "production", dependsOn: ["bootstrap", "organization"] },
+    { name: "spending", kind: "spending", tier: "production", dependsOn: ["bootstrap", "organization"] },
     ...[...environments.values()].flatMap(({ name, kind }): StackPlan[] => {
       const { tier } = organization.kinds[kind]!;
       const [stack, application] = [environmentStack(name), applicationStack(name)];

@@ -1,13 +1,15 @@
 import { Config, log, RunError, runtime } from "@pulumi/pulumi";
 import { type ApplicationPlan, applicationPlan } from "../plan/application.ts";
+import { fingerprintOf } from "../plan/fingerprint.ts";
 import { shortageOf } from "../plan/room.ts";
 import { checkUpgrade } from "../sourcegraph/upgrade/check.ts";
 import { versions } from "../sourcegraph/versions/index.ts";
 import { UserError } from "../spec/problem.ts";
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
+import { limitOn, refuseFrozen } from "./limits.ts";
 import { type EnvironmentOutputs, published } from "./outputs.ts";
-import { deployedVersion, recordVersion } from "./version-record.ts";
+import { deployedBefore, recordDeployed } from "./version-record.ts";
 
 /** What runs in an environment: the Sourcegraph that its file asks for, in a cluster or on a machine. */
 export async function application(
@@ -17,11 +19,14 @@ export async function application(
 ): Promise<Record<string, unknown>> {
   const plan = applicationPlan(specification, spec, today);
   const environment = await published("environment", plan.environment.outputsBucket, plan.environment.stack);
-  const before = await deployedVersion(plan.environment.outputsBucket);
-  if (before !== undefined) refuseUpgrade(plan, before);
+  const before = await deployedBefore(plan.environment.outputsBucket);
+  const fingerprint = fingerprintOf(plan);
+  refuseFrozen(spec.name, await limitOn(specification, spec), before?.fingerprint !== fingerprint);
+  if (before !== undefined) refuseUpgrade(plan, before.version);
   if (environment && !hasOwnCluster()) refuseShortage(plan, environment);
   // Written first: from here on, what may have been migrated is known, whatever becomes of the rest.
-  const record = recordVersion(plan.environment.outputsBucket, plan.installation.version.version);
+  const { version } = plan.installation.version;
+  const record = recordDeployed(plan.environment.outputsBucket, { version, fingerprint });
   const { type } = plan.environment.deployment;
   const runs =
     type === "kubernetes"
@@ -30,7 +35,7 @@ export async function application(
   const { exposure, deployment } = plan.environment;
   return {
     type,
-    version: plan.installation.version.version,
+    version,
     size: deployment.size,
     ...runs,
     ...(exposure.kind === "public" && { url: exposure.url }),

@@ -2,14 +2,16 @@ import { Dataset } from "@pulumi/gcp/bigquery/dataset.js";
 import { AccountIamMember } from "@pulumi/gcp/billing/accountIamMember.js";
 import { KeyRing } from "@pulumi/gcp/kms/keyRing.js";
 import { Folder } from "@pulumi/gcp/organizations/folder.js";
+import { IAMCustomRole } from "@pulumi/gcp/organizations/iamcustomRole.js";
 import { IAMMember } from "@pulumi/gcp/organizations/iammember.js";
+import { IAMMember as ProjectMember } from "@pulumi/gcp/projects/iammember.js";
 import { Topic } from "@pulumi/gcp/pubsub/topic.js";
 import { TopicIAMMember } from "@pulumi/gcp/pubsub/topicIAMMember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { Bucket } from "@pulumi/gcp/storage/bucket.js";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember.js";
 import { getProjectServiceAccountOutput } from "@pulumi/gcp/storage/getProjectServiceAccount.js";
-import { interpolate, type Output } from "@pulumi/pulumi";
+import { interpolate, type Output, type Resource } from "@pulumi/pulumi";
 import { GithubIdentity } from "../components/github-identity.ts";
 import { Project } from "../components/project.ts";
 import { accountOnceReady } from "../components/readiness.ts";
@@ -57,7 +59,8 @@ export async function bootstrap({ organization }: Specification): Promise<Record
     accounts: { production: production.deployer, nonproduction: nonproduction.deployer, preview: previewer.name },
   });
   const outputs = createOutputsBucket(plan, projects.seed, tiers, previewer);
-  createGrants(plan, tiers, previewer);
+  const controller = createController(plan, projects.spending);
+  createGrants(plan, [...tiers, previewer, ...controller]);
   createBillingExport(plan, projects.billing);
   const topic = createBudgetTopic(plan, projects.spending);
   publish("bootstrap", outputs, { commonFolder: folder.folderId });
@@ -126,9 +129,8 @@ function createOutputsBucket(
 }
 
 /** The identities are named by the plan; they are waited for, since a policy refuses a member that isn't there. */
-function createGrants(plan: BootstrapPlan, tiers: StateTier[], previewer: Account): void {
-  const dependsOn = [...tiers, previewer];
-  const short = (role: string) => role.replace("roles/", "");
+function createGrants(plan: BootstrapPlan, dependsOn: Resource[]): void {
+  const short = (role: string) => role.replace(/^(organizations\/\d+\/)?roles\//, "");
   const who = (member: string) => member.split(/[:@]/)[1]!;
   for (const { role, member } of plan.organizationGrants) {
     new IAMMember(
@@ -144,6 +146,35 @@ function createGrants(plan: BootstrapPlan, tiers: StateTier[], previewer: Accoun
       { dependsOn },
     );
   }
+  for (const { role, member } of plan.spendingGrants) {
+    new ProjectMember(
+      `spending-${who(member)}-${short(role)}`,
+      { project: plan.projects.spending.id, role, member },
+      { dependsOn },
+    );
+  }
+}
+
+/**
+ * The account of what limits spending, and the roles that only a person can give it: on the billing account and on the
+ * organisation. The rest is the spending stack's.
+ */
+function createController({ controller, ...plan }: BootstrapPlan, spending: Project): Resource[] {
+  const { accountId, displayName, roles } = controller;
+  const account = new Account(accountId, { project: spending.idFor("iam.googleapis.com"), accountId, displayName });
+  return [
+    account,
+    ...roles.map(
+      ({ id, title, description, permissions }) =>
+        new IAMCustomRole(id, {
+          orgId: plan.organizationId,
+          roleId: id,
+          title,
+          description,
+          permissions: [...permissions],
+        }),
+    ),
+  ];
 }
 
 /** Google exports to it once a person has switched the export on in the console: there is no API for that. */

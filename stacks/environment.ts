@@ -13,6 +13,7 @@ import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
 import { compareCurrency } from "./budget.ts";
+import { heedLimit, limitOn } from "./limits.ts";
 import { type EnvironmentOutputs, folderId, type Later, publish, published, publishedBefore } from "./outputs.ts";
 
 /** An environment: a project of its own with a budget, a network, what Sourcegraph runs on, and how people get there. */
@@ -22,8 +23,10 @@ export async function environment(
   today: string,
 ): Promise<Record<string, unknown>> {
   const { organization } = specification;
-  const planned = environmentPlan(specification, spec, today);
-  refuseExpired(planned);
+  refuseExpired(environmentPlan(specification, spec, today));
+  const limit = await limitOn(specification, spec);
+  heedLimit(spec.name, limit);
+  const planned = environmentPlan(specification, spec, today, limit);
   const [currency, folders, before] = await Promise.all([
     currencyOf(organization.billingAccount),
     published("organization", outputsBucket(organization.projects.seed.id)),

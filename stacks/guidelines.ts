@@ -1,9 +1,11 @@
 import { log, RunError } from "@pulumi/pulumi";
 import type { StackPlan } from "../plan/stacks.ts";
 import { describeVerdict, isRefused } from "../policies/evaluate.ts";
+import { guidelines } from "../policies/index.ts";
 import { plannedVerdicts } from "../policies/planned.ts";
 import { loadSettings } from "../policies/settings/load.ts";
-import { UserError } from "../spec/problem.ts";
+import { weakened } from "../policies/settings/notes.ts";
+import { printable, UserError } from "../spec/problem.ts";
 import type { Specification } from "../spec/specification.ts";
 
 /**
@@ -14,7 +16,9 @@ import type { Specification } from "../spec/specification.ts";
 export function holdToGuidelines(root: string, specification: Specification, stack: StackPlan, today: string): void {
   let verdicts: ReturnType<typeof plannedVerdicts>;
   try {
-    verdicts = plannedVerdicts(specification, loadSettings(root, specification), stack, today);
+    const settings = loadSettings(root, specification);
+    verdicts = plannedVerdicts(specification, settings, stack, today);
+    for (const note of weakened(guidelines, settings, stack.name)) log.warn(printable(note));
   } catch (error) {
     if (error instanceof UserError) throw new RunError(error.message);
     throw error;

@@ -45,6 +45,8 @@ export default async function program(): Promise<Record<string, unknown>> {
       return (await import("./organization.ts")).organization(specification);
     case "ci":
       return (await import("./ci.ts")).ci(specification);
+    case "spending":
+      return (await import("./spending.ts")).spending(specification);
     case "environment": {
       const spec = specification.environments.get(stack.environment!)!;
       return (await import("./environment.ts")).environment(specification, spec, today);

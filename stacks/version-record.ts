@@ -6,21 +6,28 @@ import { absent } from "./outputs.ts";
 /** The object that says which version an environment's data was last migrated to, or was about to be. */
 const name = "deployed/version.json";
 
-/** The version that was deployed last; undefined when none was. */
-export async function deployedVersion(bucket: string): Promise<string | undefined> {
+/** What was deployed last, or was about to be. */
+export interface Deployed {
+  version: string;
+  /** Of all that was deployed. Stacks of before don't say it. */
+  fingerprint?: string;
+}
+
+/** What was deployed last; undefined when nothing was. */
+export async function deployedBefore(bucket: string): Promise<Deployed | undefined> {
   try {
     const { content } = await getBucketObjectContent({ bucket, name });
-    return (JSON.parse(content) as { version: string }).version;
+    return JSON.parse(content) as Deployed;
   } catch (error) {
     if (absent.test(String(error))) return undefined;
     throw error;
   }
 }
 
-/** Writes down the version that is about to be deployed. It stays when the stack is destroyed, as the data may. */
-export const recordVersion = (bucket: string, version: string): Resource =>
+/** Writes down what is about to be deployed. It stays when the stack is destroyed, as the data may. */
+export const recordDeployed = (bucket: string, deployed: Deployed): Resource =>
   new BucketObject(
     "version",
-    { bucket, name, content: JSON.stringify({ version }), contentType: "application/json" },
+    { bucket, name, content: JSON.stringify(deployed), contentType: "application/json" },
     { retainOnDelete: true },
   );

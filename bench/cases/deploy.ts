@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ensureKubernetes } from "../../local/toolchain/kubernetes.ts";
 import { testCluster } from "../../tests/support/kubernetes.ts";
 import { TestProject } from "../../tests/support/project.ts";
-import { goodFiles } from "../../tests/support/specification.ts";
+import { current, goodFiles } from "../../tests/support/specification.ts";
 import { type Measurement, measure } from "../measure.ts";
 import { megabytes, type Result, seconds, times } from "../result.ts";
 
@@ -10,7 +10,7 @@ const checkout = join(import.meta.dirname, "..", "..");
 
 /** A specification whose disposable environment is on Kubernetes. */
 function files(): Map<string, string> {
-  const all = goodFiles();
+  const all = current(goodFiles());
   const demo = all
     .get("environments/demo.yaml")!
     .replace("type: container", "type: kubernetes")

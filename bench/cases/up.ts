@@ -1,5 +1,5 @@
 import { TestProject } from "../../tests/support/project.ts";
-import { goodFiles } from "../../tests/support/specification.ts";
+import { current, dayIn, goodFiles } from "../../tests/support/specification.ts";
 import type { Measurement } from "../measure.ts";
 import { type Result, seconds, times } from "../result.ts";
 
@@ -7,7 +7,7 @@ const many = 20;
 
 /** A specification with a number of equal environments. */
 function filesWith(count: number): Map<string, string> {
-  const files = goodFiles();
+  const files = current(goodFiles());
   const demo = files.get("environments/demo.yaml")!;
   let ledger = files.get("ledger.yaml")!;
   for (let index = 0; index < count; index++) {
@@ -16,7 +16,7 @@ function filesWith(count: number): Map<string, string> {
       `environments/${name}.yaml`,
       demo.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `tst-${name}-x4x4\nbudget: 60`),
     );
-    ledger += `tst-${name}-x4x4: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
+    ledger += `tst-${name}-x4x4: { for: environment/${name}, kind: dynamic, since: "${dayIn(-2)}" }\n`;
   }
   return files.set("ledger.yaml", ledger);
 }

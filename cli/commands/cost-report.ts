@@ -5,9 +5,8 @@ import { bootstrapPlan } from "../../plan/bootstrap.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { printable, UserError } from "../../spec/problem.ts";
 import type { Specification } from "../../spec/specification.ts";
-import { estimateAll } from "../../spending/estimate/environment.ts";
-import type { Micros } from "../../spending/money.ts";
 import { loadBook } from "../../spending/prices/load.ts";
+import { projectEstimates } from "../../spending/report/estimates.ts";
 import { reportCsv } from "../../spending/report/formats/csv.ts";
 import { reportHtml } from "../../spending/report/formats/html/index.ts";
 import { reportFacts } from "../../spending/report/formats/json.ts";
@@ -87,18 +86,6 @@ async function monthOf(source: Source, asked: string | undefined): Promise<strin
   return `${month.slice(0, 4)}-${month.slice(4)}`;
 }
 
-/** What environments are estimated to cost a month, in the middle, by project; nothing in another currency than the prices'. */
-function estimatesIn(currency: string, specification: Specification, root: string): Map<string, Micros> {
-  const book = loadBook(root);
-  if (book.currency !== currency) return new Map();
-  return new Map(
-    estimateAll(specification, today(), book).map(({ name, estimate: { monthly } }) => [
-      specification.environments.get(name)!.project,
-      Math.round((monthly.low + monthly.high) / 2),
-    ]),
-  );
-}
-
 async function make(specification: Specification, root: string, options: CostReportOptions): Promise<Report> {
   const by = byOf(options.by);
   if (options.month !== undefined) checkedMonth(options.month);
@@ -113,7 +100,7 @@ async function make(specification: Specification, root: string, options: CostRep
       ...(options.currency !== undefined && { currency: options.currency }),
       allServices: by.by === "folder" || by.by === "team" || by.by === "kind",
     });
-    const estimates = estimatesIn(facts.currency, specification, root);
+    const estimates = projectEstimates(specification, today(), loadBook(root), facts.currency);
     return report(facts, by, plannedSpending(specification, today()), source.title, estimates);
   } finally {
     progress.stop();

@@ -3,6 +3,7 @@ import { isRefused } from "../../policies/evaluate.ts";
 import { guidelines } from "../../policies/index.ts";
 import { allPlannedVerdicts } from "../../policies/planned.ts";
 import { loadSettings } from "../../policies/settings/load.ts";
+import { notesOnAll } from "../../policies/settings/notes.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { projectRoot, today } from "../context.ts";
 import { type Checked, checkText } from "../output/check.ts";
@@ -18,11 +19,12 @@ export function check(options: { json?: boolean }): void {
   const checked = [...found].map(([stack, verdicts]): Checked => ({ stack, verdicts }));
   const all = checked.flatMap(({ verdicts }) => verdicts);
   const refused = all.some(isRefused);
+  const notes = notesOnAll(guidelines, settings, new Set(Object.keys(specification.ledger)));
   if (options.json) {
     const verdicts = checked.flatMap(({ stack, verdicts: own }) =>
       own.map((verdict) => ({ stack, ...verdictFacts(verdict) })),
     );
-    console.log(JSON.stringify({ stacks: [...found.keys()], broken: refused, verdicts }, null, 2));
-  } else console.log(checkText(checked, guidelines.length));
+    console.log(JSON.stringify({ stacks: [...found.keys()], broken: refused, verdicts, notes }, null, 2));
+  } else console.log(checkText(checked, guidelines.length, notes));
   if (refused) throw new Reported(exitCodes.failed);
 }

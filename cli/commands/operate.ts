@@ -71,7 +71,7 @@ const manyStacks = 10;
 const memoryOfStack = 2 ** 30;
 
 /** How many stacks to work on at once. An update mostly waits for Google, so memory is what limits it. */
-function parallelism(asked: string | undefined): number {
+export function parallelism(asked: string | undefined): number {
   if (asked === undefined) return Math.max(2, Math.min(manyStacks, Math.floor(totalmem() / memoryOfStack)));
   const count = Number(asked);
   if (!Number.isInteger(count) || count < 1) throw new UserError(`--parallel ${asked}: allowed is a number from 1.`);

@@ -3,7 +3,7 @@ import { isRefused } from "../../policies/evaluate.ts";
 import { printable } from "../../spec/problem.ts";
 import { marks, paint } from "./style.ts";
 import { table } from "./table.ts";
-import { counted, undecidedLines, verdictLines } from "./verdicts.ts";
+import { counted, noteLines, undecidedLines, verdictLines } from "./verdicts.ts";
 import { wrap } from "./wrap.ts";
 
 /** A score in whole percents; never 100 % where something is broken. */
@@ -65,6 +65,7 @@ export function auditText(report: AuditReport, title: string, unseen: readonly s
     ),
     ...chapter("In no project", verdictLines(report.elsewhere)),
     ...chapter("Undecided", undecidedLines(report.undecided)),
+    ...chapter("Settings", noteLines(report.notes)),
     ...chapter("Not seen", unseen.map((each) => wrap(printable(brief(each)), "  ", "    ")).join("\n")),
     summary(report),
   ].join("\n\n");

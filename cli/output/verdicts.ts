@@ -49,5 +49,9 @@ export const undecidedLines = (verdicts: readonly Verdict[]): string =>
     .map(({ guideline, finding }) => wrap(printable(`${guideline.id}: ${finding.place.name}`), "  ? ", "    "))
     .join("\n");
 
+/** What is to be known of how guidelines are held. */
+export const noteLines = (notes: readonly string[]): string =>
+  notes.map((each) => wrap(printable(each), `  ${paint("yellow", marks.change)} `, "    ")).join("\n");
+
 /** "3 things", "1 thing". */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

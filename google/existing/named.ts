@@ -77,6 +77,17 @@ export const named: Record<string, NamedType> = {
     "artifactregistry",
     "projects/{project}/locations/{location}/repositories/{repositoryId}",
   ),
+  "gcp:cloudfunctionsv2/function:Function": {
+    host: "cloudfunctions.googleapis.com",
+    path: "/v2/projects/{project}/locations/{location}/functions/{name}",
+    id: "projects/{project}/locations/{location}/functions/{name}",
+  },
+  "gcp:cloudscheduler/job:Job": v1("cloudscheduler", "projects/{project}/locations/{region}/jobs/{name}"),
+  "gcp:organizations/iAMCustomRole:IAMCustomRole": {
+    ...v1("iam", "organizations/{orgId}/roles/{roleId}"),
+    // A deleted one is brought back by whoever makes it.
+    there: ({ deleted }) => deleted !== true,
+  },
   "gcp:logging/projectBucketConfig:ProjectBucketConfig": {
     host: "logging.googleapis.com",
     path: "/v2/projects/{project}/locations/{location}/buckets/{bucketId}",

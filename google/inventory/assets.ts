@@ -55,14 +55,15 @@ const pathOf = (organization: string, contentType: string, types: readonly strin
   return `/v1/organizations/${organization}/assets?${query}`;
 };
 
-/** The resources of an organisation. */
+/** The resources of an organisation. `types`: of which types; that of the organisation must be one. */
 export async function listResources(
   client: GoogleClient,
   organization: string,
   report?: (count: number) => void,
+  types: readonly string[] = readTypes,
 ): Promise<ResourceAsset[]> {
   const call = `GET ${host}/v1/organizations/${organization}/assets?contentType=RESOURCE`;
-  const found = await list(client, host, pathOf(organization, "RESOURCE", readTypes), "assets", report);
+  const found = await list(client, host, pathOf(organization, "RESOURCE", types), "assets", report);
   const assets = found.map((item) => {
     const data = isItem(item.resource) ? item.resource.data : undefined;
     if (!isItem(data)) throw new UnreadableAnswer(call, `no resource.data of ${item.name}`, "the resource itself");

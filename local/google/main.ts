@@ -4,13 +4,17 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadBook } from "../../spending/prices/load.ts";
-import { type Endpoints, endpointsFile } from "../endpoints.ts";
+import { type Endpoints, endpointsFile, overridesOf } from "../endpoints.ts";
 import { createClusterHost } from "../kubernetes/host.ts";
+import { FunctionHost } from "./apis/cloudfunctions/function-host.ts";
+import { keepJobs } from "./apis/cloudscheduler/attempts.ts";
 import { findAddress } from "./apis/compute/addresses.ts";
 import { balancerRules } from "./apis/container/balancer-rules.ts";
 import { keepClusters } from "./apis/container/keeper.ts";
 import { volumeDisks } from "./apis/container/volume-disks.ts";
 import { apis } from "./apis/index.ts";
+import { keepPushing } from "./apis/pubsub/push.ts";
+import { keepFunctions } from "./apis/run/front.ts";
 import { control } from "./control.ts";
 import { callerOf, tokenFor } from "./core/caller.ts";
 import { Cloud, type Seed } from "./core/cloud.ts";
@@ -69,12 +73,19 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     disks: volumeDisks(cloud),
     rules: balancerRules(cloud),
   });
+  const functions = new FunctionHost({
+    directory: join(directory, "functions"),
+    clients: (account) => ({
+      ...overridesOf(endpoints),
+      GOOGLE_OAUTH_ACCESS_TOKEN: tokenFor(`serviceAccount:${account}`),
+    }),
+  });
   const servers: Server[] = [];
   const stop = async () => {
     cloud.work.stop();
     for (const server of servers) server.close();
     // What then still runs ends with this process.
-    await Promise.race([host.stopAll(), sleep(stopLimit)]).catch(console.error);
+    await Promise.race([Promise.all([host.stopAll(), functions.stopAll()]), sleep(stopLimit)]).catch(console.error);
     process.exit(0);
   };
   const meter = new Meter(cloud, { book: loadBook(), directory: join(directory, "billing-export") });
@@ -98,6 +109,9 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
   renameSync(`${path}.new`, path);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
   keepClusters(cloud, host);
+  keepFunctions(cloud, functions);
+  keepPushing(cloud);
+  keepJobs(cloud);
   keepMetering(meter);
 }
 

@@ -17,7 +17,7 @@ export const verdictFacts = ({ guideline, level, status, finding, exception }: V
 });
 
 /** A report for machines. Scores are from 0 to 1; null where nothing was decided. */
-export const reportFacts = ({ score, folders, projects, elsewhere, undecided, refused }: AuditReport) => ({
+export const reportFacts = ({ score, folders, projects, elsewhere, undecided, notes, refused }: AuditReport) => ({
   score: score ?? null,
   broken: refused,
   folders: folders.map(({ depth: _, ...folder }) => ({ ...folder, score: folder.score ?? null })),
@@ -29,4 +29,5 @@ export const reportFacts = ({ score, folders, projects, elsewhere, undecided, re
   })),
   elsewhere: elsewhere.map(verdictFacts),
   undecided: undecided.map(verdictFacts),
+  notes,
 });

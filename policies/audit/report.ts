@@ -4,6 +4,7 @@ import { isRefused, type Verdict } from "../evaluate.ts";
 import type { Guideline, Level } from "../guideline.ts";
 import { isKnown } from "../landscape/maybe.ts";
 import type { Landscape, ProjectFacts } from "../landscape/types.ts";
+import { notesOnAll, unused } from "../settings/notes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { folderRows, isWithin } from "./scope.ts";
 import { type Judgement, judgements, score } from "./score.ts";
@@ -38,6 +39,8 @@ export interface AuditReport {
   readonly elsewhere: readonly Verdict[];
   /** What nobody can say, because something was refused. */
   readonly undecided: readonly Verdict[];
+  /** What is to be known of how guidelines are held, and of exceptions that cover nothing. */
+  readonly notes: readonly string[];
   /** Whether something mandatory is broken. */
   readonly refused: boolean;
 }
@@ -118,6 +121,10 @@ export function auditReport(audit: Audit): AuditReport {
     })),
     elsewhere: decided.filter(({ finding }) => finding.project === undefined || !ids.has(finding.project)),
     undecided,
+    notes: [
+      ...notesOnAll(guidelines, settings, new Set([...live.projects.map(({ id }) => id), ...stacks.keys()])),
+      ...unused(settings, ids, verdicts),
+    ],
     refused: verdicts.some(isRefused),
   };
 }

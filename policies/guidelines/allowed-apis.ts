@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { environmentApis } from "../../plan/apis.ts";
 import { sharedApis } from "../../plan/project.ts";
+import { estimatedApis } from "../../spec/check/organization.ts";
 import * as field from "../../spec/schema/fields.ts";
 import type { Organization, SharedProjectKey } from "../../spec/schema/organization.ts";
 import { guideline } from "../guideline.ts";
@@ -9,7 +10,12 @@ import { isKnown } from "../landscape/maybe.ts";
 import type { Labels } from "../landscape/types.ts";
 
 const parameters = z.strictObject({
-  also: field.listOf(field.api, "a list of APIs").describe("APIs that every project may use besides").default([]),
+  also: field
+    .listOf(field.api, "a list of APIs")
+    .describe(
+      "APIs that every project may use besides; a disposable one only those of which it can be estimated what they cost",
+    )
+    .default([]),
 });
 
 /** The APIs that a project may use, and whose they are. */
@@ -49,9 +55,12 @@ export const allowedApis = guideline({
       const { labels } = project;
       if (!isKnown(labels)) return judge(about(project), [labels], allowed, () => []);
       const { whose, apis } = allowedOf(organization, project.id, labels);
+      // What ends is held to its limit by an estimate: nothing that can't be estimated is opened to it.
+      const kind = organization.kinds[labels["environment-kind"] ?? ""];
+      const more = kind?.deletion === "disposable" ? also.filter((api) => estimatedApis.includes(api)) : also;
       return project.apis.flatMap((each) =>
         judge(about(project), [each], allowed, (api) =>
-          apis.includes(api) || also.includes(api)
+          apis.includes(api) || more.includes(api)
             ? []
             : [{ found: `the API ${api}`, allowed: `what ${whose} may use: ${apis.join(", ")}` }],
         ),

@@ -8,6 +8,7 @@ import { indexPlan, type Planned } from "../landscape/resources/planned.ts";
 import type { StackResource } from "../landscape/resources/resource.ts";
 import type { Landscape } from "../landscape/types.ts";
 import { plannedVerdicts } from "../planned.ts";
+import { unused, weakened } from "../settings/notes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { askFolders, foreignFolders, type ToldFolder, withFolders } from "./folders.ts";
 import { foreignNumbers } from "./numbers.ts";
@@ -38,6 +39,7 @@ export class Inspection {
   readonly #settings: Settings;
   readonly #today: string;
   readonly #told = new Set<string>();
+  #notes: readonly string[] = [];
   /** Whether all resources together are told what one of them was told already. */
   repeats = false;
 
@@ -107,10 +109,29 @@ export class Inspection {
     const [first] = resources;
     if (!first) return [];
     const stack = stackOf(first.urn);
-    const verdicts = this.#evaluate(await this.#survey(resources), stack).filter(
+    const landscape = await this.#survey(resources);
+    const all = this.#evaluate(landscape, stack);
+    this.#notes = this.#notesOn(stack, landscape, all);
+    const verdicts = all.filter(
       (verdict) => verdict.status !== "undecided" && (this.repeats || !this.#told.has(keyOf(verdict))),
     );
     return verdicts.every(isRefused) ? verdicts : this.#withoutRepeats(verdicts, stack);
+  }
+
+  /** What is to be known of how the stack that was looked at last is held. */
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  /** The program of a stack tells itself what is made of guidelines; what exceptions cover only resources show. */
+  #notesOn(stack: string, { projects }: Landscape, verdicts: readonly Verdict[]): string[] {
+    const plan = stackPlans(this.#specification).find(({ name }) => name === stack);
+    const planned = plan ? plannedVerdicts(this.#specification, this.#settings, plan, this.#today) : [];
+    const declared = new Set(projects.flatMap(({ id, declared: own }) => (own ? [id] : [])));
+    return [
+      ...(plan ? [] : weakened(this.#guidelines, this.#settings, stack)),
+      ...unused(this.#settings, declared, [...verdicts, ...planned]),
+    ];
   }
 
   /** What is only told, without that which the program of the stack tells already: it looks at the plan. */

@@ -1,4 +1,5 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { printable } from "../../spec/problem.ts";
 import { describeVerdict } from "../evaluate.ts";
 import type { Inspection } from "./inspection.ts";
 import { ofOne, ofStack } from "./resources.ts";
@@ -26,5 +27,6 @@ export const stackPolicies = (inspection: Inspection): StackValidationPolicy[] =
       for (const verdict of await inspection.verdictsAt(level, resources.map(ofStack))) {
         report(describeVerdict(verdict), verdict.finding.place.urn);
       }
+      if (level === "advisory") for (const note of inspection.notes) report(printable(note));
     },
   }));

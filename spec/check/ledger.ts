@@ -50,20 +50,34 @@ export function checkLedger(sources: Sources): Problem[] {
   return problems;
 }
 
-/** An environment that can't be removed by removing its file. */
-function checkMissing({ organization, ledger }: Sources, inUse: Set<string>): Problem[] {
+const stillThere = (id: string, name: string) => ({
+  found: `${id}, which was the project of ${name}, and the file of ${name} names another`,
+  allowed: "a name whose earlier project was destroyed",
+  remedy: "Choose another name, or write `retired` here once `sgdist reconcile` has nothing to do with it any more.",
+});
+
+/**
+ * An environment that can't be removed by removing its file. One that is disposable can: the reconciler then takes it
+ * down. Until its ID is retired another one may not have its name, as they would share their stacks.
+ */
+function checkMissing({ organization, environments, ledger }: Sources, inUse: Set<string>): Problem[] {
   const problems: Problem[] = [];
+  const names = new Set(environments.map(({ value }) => value.name));
   for (const [id, entry] of Object.entries(ledger.value)) {
     if (inUse.has(id) || entry.retired) continue;
     const deletion = entry.kind === undefined ? "protected" : organization.value.kinds[entry.kind]?.deletion;
     const [what, name] = entry.for.split("/");
+    if (what === "environment" && deletion === "disposable") {
+      if (names.has(name!)) problems.push(ledger.document.problem([id], stillThere(id, name!)));
+      continue;
+    }
     problems.push(
       ledger.document.problem([id], {
         found: `${id}, whose ${what} ${name} is in no file`,
         allowed: `the file of a ${deletion ?? "protected"} ${what} until its ID has been retired`,
         remedy:
           what === "environment"
-            ? `Bring the file back, ${deletion === "disposable" ? "" : `run \`sgdist env retire ${name}\`, `}destroy it, and then write \`retired\` here.`
+            ? `Bring the file back, run \`sgdist env retire ${name}\`, destroy it, and then write \`retired\` here.`
             : "Bring it back.",
       }),
     );

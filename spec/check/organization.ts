@@ -1,7 +1,7 @@
 import { type Problem, show } from "../problem.ts";
-import { type Kind, steps } from "../schema/organization.ts";
+import { type Kind, type Organization, type Step, steps } from "../schema/organization.ts";
 import type { Sources } from "../specification.ts";
-import { environmentOf } from "./folders.ts";
+import { ancestry, environmentOf } from "./folders.ts";
 
 type Report = (path: string[], problem: Pick<Problem, "found" | "allowed" | "remedy">) => void;
 
@@ -9,6 +9,9 @@ type Report = (path: string[], problem: Pick<Problem, "found" | "allowed" | "rem
 export const dayCount = (days: string): number => Number(days.slice(0, -1));
 
 const list = (map: object): string => Object.keys(map).join(", ");
+
+/** Whether a step does something to what runs. */
+const isActing = (step: Step): boolean => step === "scaleDown" || step === "unlinkBilling";
 
 function checkLadder(key: string, kind: Kind, report: Report): void {
   const order = kind.ladder.map((step) => steps.indexOf(step));
@@ -24,13 +27,67 @@ function checkLadder(key: string, kind: Kind, report: Report): void {
       allowed: "notify alone, because production is never switched off by its spending",
     });
   }
-  const acting = kind.ladder.filter((step) => step === "scaleDown" || step === "unlinkBilling");
+  const acting = kind.ladder.filter(isActing);
   if (kind.tier !== "production" && kind.deletion !== "disposable" && acting.length > 0) {
     report(["kinds", key, "ladder"], {
       found: kind.ladder.join(", "),
       allowed: `notify and freeze for a ${kind.deletion} kind`,
       remedy: "What limits spending has rights only over disposable environments, so it can't do the others.",
     });
+  }
+}
+
+/**
+ * The APIs besides those of every deployment that a disposable kind may have: what their use costs is nothing, or known by
+ * what there is. What is billed by use alone could run away without anybody seeing it in time.
+ */
+export const estimatedApis: readonly string[] = [
+  "cloudkms.googleapis.com",
+  "cloudresourcemanager.googleapis.com",
+  "dns.googleapis.com",
+  "essentialcontacts.googleapis.com",
+  "iam.googleapis.com",
+  "iamcredentials.googleapis.com",
+  "iap.googleapis.com",
+  "orgpolicy.googleapis.com",
+  "oslogin.googleapis.com",
+  "serviceusage.googleapis.com",
+  "sts.googleapis.com",
+];
+
+/** Spending on what ends is held to its limit by an estimate: what can't be estimated is forbidden to it. */
+function checkApis(key: string, kind: Kind, report: Report): void {
+  if (kind.deletion !== "disposable") return;
+  const unknown = kind.apis.filter((api) => !estimatedApis.includes(api));
+  if (unknown.length === 0) return;
+  report(["kinds", key, "apis"], {
+    found: unknown.join(", "),
+    allowed: `APIs of which it can be estimated what they cost, for a disposable kind: ${estimatedApis.join(", ")}`,
+    remedy: "Its limit is held by an estimate of what runs, long before Google's figures come.",
+  });
+}
+
+/** A kind that is acted on has its folder for itself, and what is in it: what limits spending has rights over all of it. */
+function checkFolderOf(
+  key: string,
+  kinds: Record<string, Kind>,
+  { folders }: Pick<Organization, "folders">,
+  report: Report,
+) {
+  const { folder, ladder } = kinds[key]!;
+  if (!folders[folder]) return;
+  for (const step of ladder.filter(isActing)) {
+    const others = Object.entries(kinds).filter(
+      ([, other]) =>
+        folders[other.folder] && ancestry(folders, other.folder).includes(folder) && !other.ladder.includes(step),
+    );
+    for (const [other] of others) {
+      report(["kinds", key, "folder"], {
+        found: `${show(folder)}, which holds environments of the kind ${other} too`,
+        allowed: `a folder with kinds only whose ladder has ${step}`,
+        remedy: "What limits spending has its rights on the folder, and so over everything in it.",
+      });
+    }
   }
 }
 
@@ -73,6 +130,8 @@ function checkKinds({ organization: { value } }: Sources, report: Report): void 
       });
     }
     checkLadder(key, kind, report);
+    checkApis(key, kind, report);
+    checkFolderOf(key, value.kinds, value, report);
     checkLife(key, kind, report);
   }
 }

@@ -146,6 +146,22 @@ const dns = field.map(
   "the domains of public environments by tier of trust: production and nonproduction",
 );
 
+const yesOrNo = (what: string) => z.boolean({ error: `${what}: true or false` }).describe(what);
+
+/** How what limits spending goes about it. */
+const limits = field.map(
+  {
+    dryRun: yesOrNo(
+      "whether every step is only written down and told, and nothing is done (default: false, steps are taken)",
+    ).optional(),
+    billingExport: yesOrNo(
+      "whether costs are read again from the billing export before anything is done: true once it is switched on " +
+        "(default: false)",
+    ).optional(),
+  },
+  "how what limits spending goes about it: dryRun and billingExport",
+);
+
 /** organization.yaml: what exists once. */
 export const organizationSchema = field.map(
   {
@@ -162,6 +178,7 @@ export const organizationSchema = field.map(
     folders: field.mapOf(folderKey("a folder"), folder, "the folders by key"),
     kinds: field.mapOf(field.key("a kind"), kind, "the kinds of environment by key"),
     dns: dns.optional(),
+    limits: limits.optional(),
     projects: field.map(
       {
         seed: sharedProject,

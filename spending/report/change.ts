@@ -12,7 +12,7 @@ export interface Change {
   service: string;
   sku: string;
   now: Micros;
-  then: Micros;
+  before: Micros;
   delta: Micros;
   /** The most of it. */
   cause: Cause;
@@ -43,7 +43,7 @@ export function changeOf(row: ChangesRow): Change {
     service: row.service ?? "(no service)",
     sku: row.sku ?? "(no SKU)",
     now,
-    then,
+    before: then,
     delta: now - then,
     cause: causeOf(row, now, then, parts),
     ...parts,
@@ -53,11 +53,11 @@ export function changeOf(row: ChangesRow): Change {
 function causeOf(
   row: ChangesRow,
   now: Micros,
-  then: Micros,
+  before: Micros,
   parts: Record<"usage" | "price" | "credits", Micros>,
 ): Cause {
-  if (row.cost_type !== "regular" && row.cost_type !== null) return "adjustment";
-  if (then === 0 && (row.then_used ?? 0) === 0) return "new";
+  if (row.cost_kind !== "regular" && row.cost_kind !== null) return "adjustment";
+  if (before === 0 && (row.then_used ?? 0) === 0) return "new";
   if (now === 0 && (row.now_used ?? 0) === 0) return "gone";
   const causes = ["usage", "price", "credits"] as const;
   return causes.reduce((most, each) => (Math.abs(parts[each]) > Math.abs(parts[most]) ? each : most));

@@ -5,6 +5,8 @@ import { nanos, toMicros } from "./exact.ts";
 import type { History } from "./forecast.ts";
 import { type Period, period } from "./period.ts";
 import { type ChangesRow, changesQuery } from "./query/changes.ts";
+import { daysQuery, exportDays, onDays } from "./query/days.ts";
+import type { Query } from "./query/dialect.ts";
 import type { Key } from "./query/lines.ts";
 import { type ProjectRow, projectsQuery } from "./query/projects.ts";
 import { type SpanRow, spanQuery } from "./query/span.ts";
@@ -50,13 +52,16 @@ export async function readFacts(
   const { currency, line_count, accounts, newest } = chosenSpan(await source.run<SpanRow>(span), source, asked);
   const around = period(asked.month, Number(newest));
   const { dialect, table } = source;
-  const sums = sumsQuery(dialect, table, asked.key, around, currency);
-  const changes = changesQuery(dialect, table, asked.key, around, currency, asked.allServices);
-  const projects = projectsQuery(dialect, table, around, currency);
-  await source.price?.(asked.key.by === "project" ? [sums, changes, projects] : [sums, changes]);
+  const days = daysQuery(dialect, table, asked.key, around, currency);
+  await source.keep?.(exportDays, days);
+  const on = (query: Query) => onDays(source.keep ? undefined : days, query);
+  const sums = on(sumsQuery(dialect, around));
+  const changes = on(changesQuery(dialect, around, asked.allServices));
+  const projects = asked.key.by === "project" ? [projectsQuery(dialect, table, around, currency)] : [];
+  await source.price?.([sums, changes, ...projects]);
   const summed = await source.run<SumsRow>(sums);
   const changed = await source.run<ChangesRow>(changes);
-  const named = asked.key.by === "project" ? await source.run<ProjectRow>(projects) : [];
+  const named = await Promise.all(projects.map((query) => source.run<ProjectRow>(query)));
   const section = (name: SumsRow["section"]) => sumsOf(summed.filter((row) => row.section === name));
   return {
     period: around,
@@ -68,7 +73,7 @@ export async function readFacts(
     types: section("type"),
     changes: changed.filter((row) => row.section === "change").map(changeOf),
     services: servicesOf(changed.filter((row) => row.section === "service")),
-    projects: new Map(named.map((row) => [row.id, row])),
+    projects: new Map(named.flat().map((row) => [row.id, row])),
   };
 }
 

@@ -136,6 +136,10 @@ function groupsOf(rows: ReportRow[], { by }: By, facts: Facts, planned: Planned)
   return merged.length === 0 ? [] : [groupOf(undefined, merged)];
 }
 
+/** Whether two sums are the same; where they are too large to be exact, as sums of rupiahs are, as far as they are. */
+const same = (a: Micros, b: Micros): boolean =>
+  a === b || (!Number.isSafeInteger(a) && Math.abs(a - b) <= Math.abs(a) * 1e-12);
+
 /** All rows together. Its forecast comes of its own days, in which what moves together is seen. */
 function totalOf(groups: ReportGroup[], { days, types, period }: Facts): ReportRow {
   const total = rollUp(
@@ -144,7 +148,7 @@ function totalOf(groups: ReportGroup[], { days, types, period }: Facts): ReportR
   );
   const whole = days.reduce((sum, each) => sum + each.toDate, 0);
   const split = types.reduce((sum, each) => sum + each.toDate, 0);
-  if (total.toDate !== whole || total.toDate !== split) {
+  if (!same(total.toDate, whole) || !same(total.toDate, split)) {
     throw new Error(`the report adds up to ${total.toDate}, its days to ${whole}, its types of cost to ${split}`);
   }
   const end = period.last.days + period.complete;

@@ -81,7 +81,7 @@ describe("cost report", function () {
     [
       "a broken file",
       ["--export", "broken/rows.json"],
-      "The export can't be read: Invalid Input Error: Malformed JSON",
+      "The export can't be read: broken/rows.json:2: found a line that is no whole JSON",
     ],
     ["a month that isn't one", ["--month", "2026-00"], "--month: found 2026-00"],
     ["a month that isn't there", ["--export", "export/*.json", "--month", "2024-01"], "There is no row of 2024-01"],

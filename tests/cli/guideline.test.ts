@@ -123,7 +123,12 @@ describe("a checked plan on the terminal", () => {
         { stack: "env-x", verdicts },
       ],
       4,
+      ["policies.yaml: the guideline labels is disabled, so nothing is held to it."],
     );
+
+  it("says what guidelines are not held as they are", () => {
+    assert.match(text(), /^Settings\n {2}~ policies\.yaml: the guideline labels is disabled/m);
+  });
 
   it("names what is broken by stack", () => {
     assert.match(text(verdict("broken")), /^env-x\n {2}✘ no-basic-roles\n {4}grant on x \(organization\.yaml\): roles/);
@@ -202,9 +207,9 @@ describe("the commands of guidelines", function () {
   it("hold the whole plan", async () => {
     const { code, stdout } = await project.sgdist(["guideline", "check"]);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /✔ \d+ guidelines, 5 stacks: nothing mandatory is broken\.$/m);
+    assert.match(stdout, /✔ \d+ guidelines, 6 stacks: nothing mandatory is broken\.$/m);
     const { stacks, broken } = await project.json(["guideline", "check"]);
-    assert.deepEqual([stacks.length, broken], [5, false]);
+    assert.deepEqual([stacks.length, broken], [6, false]);
   });
 
   it("are checked by validate, as far as policies.yaml sets them", async () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureKubernetes } from "../../local/toolchain/kubernetes.ts";
 import { TestProject } from "../support/project.ts";
-import { goodFiles } from "../support/specification.ts";
+import { current, goodFiles } from "../support/specification.ts";
 
 interface Step {
   op: string;
@@ -19,7 +19,7 @@ const environment = "environments/demo.yaml";
 
 /** A specification whose disposable environment is on Kubernetes. */
 function files(): Map<string, string> {
-  const all = goodFiles();
+  const all = current(goodFiles());
   all.delete("environments/live.yaml");
   const ledger = all.get("ledger.yaml")!.replace(/^tst-live.*\n/m, "");
   const demo = all

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TestProject } from "../support/project.ts";
+import { dayIn } from "../support/specification.ts";
 
 describe("estimates on the real engine", function () {
   this.timeout(240_000);
@@ -61,7 +62,7 @@ describe("estimates on the real engine", function () {
       fits.stdout,
       /big is estimated at 116\.73 to 129\.28 USD a month, .+ until its\s+end, of a budget of 100/,
     );
-    const extended = await project.sgdist(["env", "extend", "demo", "2026-12-20"]);
+    const extended = await project.sgdist(["env", "extend", "demo", dayIn(28)]);
     assert.equal(extended.code, 2);
     assert.match(
       extended.stderr,

@@ -4,7 +4,7 @@ import { readEndpoints } from "../../local/endpoints.ts";
 import { isAlive } from "../../system/processes.mjs";
 import { enginePid, until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
-import { goodFiles } from "../support/specification.ts";
+import { current, dayIn, goodFiles } from "../support/specification.ts";
 
 type Victim = "sgdist" | "the engine" | "the cloud";
 
@@ -47,12 +47,12 @@ describe("killed in the middle of an update", function () {
   function addEnvironment(): { name: string; id: string } {
     const name = `trial-${++count}`;
     const id = `tst-${name}-x4x4`;
-    const text = goodFiles().get("environments/demo.yaml")!;
+    const text = current(goodFiles()).get("environments/demo.yaml")!;
     project.write(
       `environments/${name}.yaml`,
       text.replace("name: demo", `name: ${name}`).replace("tst-demo-d9hc", `${id}\nbudget: 60`),
     );
-    const line = `${id}: { for: environment/${name}, kind: dynamic, since: "2026-11-20" }\n`;
+    const line = `${id}: { for: environment/${name}, kind: dynamic, since: "${dayIn(-2)}" }\n`;
     project.write("ledger.yaml", project.read("ledger.yaml") + line);
     return { name, id };
   }

@@ -22,7 +22,7 @@ describe("the whole organisation on the real engine", function () {
   });
   after(() => project.remove());
 
-  const everything = ["bootstrap", "organization", "ci", "env-demo", "app-demo", "env-live", "app-live"];
+  const everything = ["bootstrap", "organization", "ci", "spending", "env-demo", "app-demo", "env-live", "app-live"];
 
   it("is up, stack by stack, with the bootstrap stack's state in its bucket", async () => {
     const { stacks } = await project.json(["status"]);

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { type TestCluster, testCluster } from "../support/kubernetes.ts";
 import { until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
-import { goodFiles } from "../support/specification.ts";
+import { current, goodFiles } from "../support/specification.ts";
 
 const environment = "environments/demo.yaml";
 const classes = "/apis/storage.k8s.io/v1/storageclasses";
 
 /** A specification whose only environment is disposable and on Kubernetes. */
 function files(): Map<string, string> {
-  const all = goodFiles();
+  const all = current(goodFiles());
   all.delete("environments/live.yaml");
   const demo = all.get(environment)!.replace("type: container", "type: kubernetes").concat("budget: 400\n");
   return all.set("ledger.yaml", all.get("ledger.yaml")!.replace(/^tst-live.*\n/m, "")).set(environment, demo);

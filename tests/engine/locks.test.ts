@@ -28,6 +28,7 @@ describe("waiting for locks", () => {
   const store = (files: Map<string, string>): StateStore => ({
     read: async (path) => files.get(path),
     list: async () => [...files.keys()],
+    create: async () => false,
     remove: async (path) => void files.delete(path),
   });
   /** A wait whose sleeps do something instead. */

@@ -134,6 +134,14 @@ for (const [what, keeping] of [
       assert.deepEqual(await findEvidence(store, "empty", []), { interrupted: [], since: undefined });
     });
 
+    it("creates a file that isn't there, once, whoever tries", async () => {
+      const path = ".sgdist/journal/a.00000001.json";
+      const tries = await Promise.all([1, 2, 3].map((by) => store.create(path, { by })));
+      assert.deepEqual(tries.toSorted(), [false, false, true]);
+      assert.deepEqual(JSON.parse((await store.read(path))!), { by: tries.indexOf(true) + 1 });
+      assert.deepEqual(await store.list(".sgdist/journal"), [path]);
+    });
+
     it("removes a file, also one that is gone", async () => {
       const path = `.pulumi/stacks/${project}/empty.json`;
       await store.remove(path);

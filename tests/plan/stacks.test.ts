@@ -12,6 +12,7 @@ describe("the stacks", () => {
         ["bootstrap", "production"],
         ["organization", "production", "bootstrap"],
         ["ci", "production", "bootstrap", "organization"],
+        ["spending", "production", "bootstrap", "organization"],
         ["env-demo", "nonproduction", "bootstrap", "organization"],
         ["app-demo", "nonproduction", "env-demo"],
         ["env-live", "production", "bootstrap", "organization"],

@@ -20,7 +20,7 @@ function mistakes(text: string): string[] {
   return [];
 }
 
-const stacks = "bootstrap, organization, ci, env-demo, app-demo, env-live, app-live";
+const stacks = "bootstrap, organization, ci, spending, env-demo, app-demo, env-live, app-live";
 
 const exception = (changed: Record<string, string> = {}): string => {
   const fields = {

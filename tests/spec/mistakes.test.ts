@@ -380,6 +380,20 @@ const mistakes: Mistake[] = [
     "organization.yaml:54: kinds.production.ladder: found notify, unlinkBilling; allowed: notify alone, because production is never switched off by its spending.",
   ],
   [
+    "what lasts that is scaled down",
+    organization,
+    "ladder: [notify, freeze]",
+    "ladder: [notify, freeze, scaleDown]",
+    "organization.yaml:62: kinds.replica.ladder: found notify, freeze, scaleDown; allowed: notify and freeze for a guarded kind. What limits spending has rights only over disposable environments, so it can't do the others.",
+  ],
+  [
+    "what ends with an API that nobody can estimate",
+    organization,
+    "timeToLive: { default: 7d, maximum: 30d }\n    apis: []",
+    "timeToLive: { default: 7d, maximum: 30d }\n    apis: [aiplatform.googleapis.com]",
+    "organization.yaml:72: kinds.dynamic.apis: found aiplatform.googleapis.com; allowed: APIs of which it can be estimated what they cost, for a disposable kind: cloudkms.googleapis.com, cloudresourcemanager.googleapis.com, dns.googleapis.com, essentialcontacts.googleapis.com, iam.googleapis.com, iamcredentials.googleapis.com, iap.googleapis.com, orgpolicy.googleapis.com, oslogin.googleapis.com, serviceusage.googleapis.com, sts.googleapis.com. Its limit is held by an estimate of what runs, long before Google's figures come.",
+  ],
+  [
     "a disposable kind without an end",
     organization,
     "    timeToLive: { default: 7d, maximum: 30d }\n",
@@ -551,11 +565,18 @@ kinds:`;
     assert.deepEqual(problemsOf(files), []);
   });
 
-  it("lets the file of a disposable environment go once its ID was retired: what still runs is never out of sight", () => {
+  it("lets the file of a disposable environment go: the reconciler takes down what it named", () => {
     const files = goodFiles();
     files.delete(demo);
+    assert.deepEqual(problemsOf(files), []);
+  });
+
+  it("keeps the name of a disposable environment until its ID was retired, as its stacks may be there", () => {
+    const files = replace(goodFiles(), demo, "tst-demo-d9hc", "tst-demo-n3w3");
+    const line = 'tst-demo-n3w3: { for: environment/demo, kind: dynamic, since: "2026-11-22" }\n';
+    files.set("ledger.yaml", files.get("ledger.yaml")! + line);
     assert.deepEqual(problemsOf(files).map(describeProblem), [
-      "ledger.yaml:3: tst-demo-d9hc: found tst-demo-d9hc, whose environment demo is in no file; allowed: the file of a disposable environment until its ID has been retired. Bring the file back, destroy it, and then write `retired` here.",
+      "ledger.yaml:3: tst-demo-d9hc: found tst-demo-d9hc, which was the project of demo, and the file of demo names another; allowed: a name whose earlier project was destroyed. Choose another name, or write `retired` here once `sgdist reconcile` has nothing to do with it any more.",
     ]);
     const ledger = files.get("ledger.yaml")!.replace(/(tst-demo-d9hc: \{.*?)\s*\}/, '$1, retired: "2026-11-21" }');
     assert.deepEqual(problemsOf(files.set("ledger.yaml", ledger)), []);

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { keepClusters } from "../../local/google/apis/container/keeper.ts";
 import { apis } from "../../local/google/apis/index.ts";
+import { keepPushing } from "../../local/google/apis/pubsub/push.ts";
 import { tokenFor } from "../../local/google/core/caller.ts";
 import { Cloud, type Seed } from "../../local/google/core/cloud.ts";
 import { serve } from "../../local/google/core/server.ts";
@@ -43,6 +44,7 @@ export class TestCloud {
     cloud.plant({ ...seed, quotas: { ...seed.quotas, ...quotas } });
     const test = new TestCloud(cloud);
     keepClusters(cloud, test.host);
+    keepPushing(cloud);
     for (const api of apis) {
       const server = serve(cloud, api);
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -76,19 +76,23 @@ export class ControllerStand {
     this.cloud = cloud;
   }
 
-  static async start(environments: LimitedEnvironment[] = [production, lasting, dynamic, other]) {
-    const stand = new ControllerStand(await TestCloud.start());
+  static async start(
+    environments: LimitedEnvironment[] = [production, lasting, dynamic, other],
+    quotas?: { projects: number; billingLinks: number },
+  ) {
+    const stand = new ControllerStand(await TestCloud.start(quotas));
     await stand.cloud.project(spendingProject, ["pubsub", "storage"]);
     await stand.cloud.send("pubsub", "PUT", `/v1/${limitNoticesTopic(spendingProject)}`, {});
     await stand.cloud.send("pubsub", "PUT", `/v1/projects/${spendingProject}/subscriptions/notices`, {
       topic: limitNoticesTopic(spendingProject),
     });
     await stand.cloud.send("storage", "POST", `/storage/v1/b?project=${spendingProject}`, { name: bucket });
-    for (const environment of environments) await stand.#make(environment);
+    for (const environment of environments) await stand.make(environment);
     return stand;
   }
 
-  async #make({ name, project, budget }: LimitedEnvironment): Promise<void> {
+  /** Makes the project of an environment, and its budget. */
+  async make({ name, project, budget }: LimitedEnvironment): Promise<void> {
     const number = await this.cloud.project(project, ["compute", "container"]);
     this.numbers.set(name, number);
     const { body } = await this.cloud.send("billingbudgets", "POST", `/v1/billingAccounts/${billingAccount}/budgets`, {

@@ -72,6 +72,9 @@ export interface ExportRow {
   adjustment_info?: object;
 }
 
+/** The time of a machine whose clock stands still. */
+const machine = Date.parse("2026-01-01T00:00:00Z");
+
 /** A local cloud with a meter, whose clock stands still unless it is moved. */
 export class MeteredCloud {
   cloud!: Cloud;
@@ -79,15 +82,12 @@ export class MeteredCloud {
   readonly path: string;
   readonly currencyCode: string;
   readonly directory = mkdtempSync(join(tmpdir(), "meter-"));
-  readonly #now = Date.now;
   #numbers = 0;
 
   /** `begin`: the cloud's time. `path`: the database file, for what is to be started again. */
   constructor(begin: string, path = ":memory:", currencyCode = "USD") {
     this.path = path;
     this.currencyCode = currencyCode;
-    const machine = Date.parse("2026-01-01T00:00:00Z");
-    Date.now = () => machine;
     this.start(Date.parse(begin) - machine);
   }
 
@@ -95,7 +95,7 @@ export class MeteredCloud {
   start(offset?: number): void {
     const { path, currencyCode } = this;
     this.cloud?.store.close();
-    this.cloud = new Cloud(path);
+    this.cloud = new Cloud(path, () => machine);
     this.cloud.plant({
       organization: { id: organizationId, domain: "example.com", customerId: "C1" },
       billingAccounts: [{ id: billingAccount, displayName: "Main", currencyCode, open: true }],
@@ -108,7 +108,6 @@ export class MeteredCloud {
   stop(): void {
     this.cloud.store.close();
     rmSync(this.directory, { recursive: true, force: true });
-    Date.now = this.#now;
   }
 
   /** Moves the clock to a time, at once, and meters. */

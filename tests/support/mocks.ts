@@ -38,7 +38,26 @@ const given: Record<string, (inputs: Record<string, unknown>) => Record<string, 
   }),
 };
 
-type Answers = Record<string, Record<string, unknown>>;
+/** What functions of the provider answer, by token; one that depends on what it is asked may throw. */
+export type Answers = Record<
+  string,
+  Record<string, unknown> | ((inputs: Record<string, unknown>) => Record<string, unknown>)
+>;
+
+/**
+ * Answers for objects in buckets: what other stacks published is `content`, each reader taking from it what is its own;
+ * what a limit did is `limit` (default: nothing).
+ */
+export const objects = (content: object, limit?: object): Answers => ({
+  "gcp:storage/getBucketObjectContent:getBucketObjectContent": ({ name }) => {
+    if (!String(name).startsWith("environments/")) return { content: JSON.stringify(content) };
+    if (!limit) {
+      const details = `storage: object ${name} doesn't exist: googleapi: Error 404: No such object`;
+      throw Object.assign(new Error(details), { code: 2, details });
+    }
+    return { content: JSON.stringify(limit) };
+  },
+});
 
 const project = "sourcegraph-distribution";
 const stack = "test";
@@ -52,10 +71,10 @@ async function run(
 ): Promise<void> {
   const mocks: Mocks = {
     newResource,
-    call: ({ token }) => {
+    call: ({ token, inputs }) => {
       const answer = answers[token];
       if (!answer) throw new Error(`unexpected call of ${token}`);
-      return answer;
+      return typeof answer === "function" ? answer(inputs) : answer;
     },
   };
   await pulumi.runtime.setMocks(mocks, project, stack, true);

@@ -9,17 +9,15 @@ import { bootstrap } from "../../stacks/bootstrap.ts";
 import { ci } from "../../stacks/ci.ts";
 import { environment } from "../../stacks/environment.ts";
 import { organization } from "../../stacks/organization.ts";
-import { stackResources } from "./mocks.ts";
+import { spending } from "../../stacks/spending.ts";
+import { type Answers, objects, stackResources } from "./mocks.ts";
 import { today } from "./specification.ts";
 
 /** The organisation of the checkout. */
 export const ownSpecification = (): Specification => loadSpecification(join(import.meta.dirname, "..", ".."), today);
 
 /** What other stacks would have published: each reader takes from it what is its own. */
-function answersFor(
-  specification: Specification,
-  environment: string | undefined,
-): Record<string, Record<string, unknown>> {
+function answersFor(specification: Specification, environment: string | undefined): Answers {
   const keys = Object.keys(specification.organization.folders);
   const folders = Object.fromEntries(keys.map((key, index) => [key, `70000000000${index}`]));
   const spec = environment === undefined ? undefined : specification.environments.get(environment)!;
@@ -27,9 +25,7 @@ function answersFor(
   const cluster = { name: "sourcegraph", location: "us-central1", endpoint: "gke-1.us-central1.gke.goog" };
   return {
     "gcp:organizations/getBillingAccount:getBillingAccount": { currencyCode: "USD" },
-    "gcp:storage/getBucketObjectContent:getBucketObjectContent": {
-      content: JSON.stringify({ commonFolder: folders.common, folders, cluster, version }),
-    },
+    ...objects({ commonFolder: folders.common, folders, cluster, version }),
     "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": { emailAddress: "agent@gs.example" },
     "gcp:secretmanager/getSecretVersionAccess:getSecretVersionAccess": { secretData: "s3cret" },
   };
@@ -44,6 +40,8 @@ function programOf(specification: Specification, { kind, environment: name }: St
       return () => organization(specification);
     case "ci":
       return () => ci(specification);
+    case "spending":
+      return () => spending(specification);
     case "environment":
       return () => environment(specification, spec!, today);
     default:

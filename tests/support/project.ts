@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { localDirectory } from "../../local/directory.ts";
 import { readEndpoints } from "../../local/endpoints.ts";
 import { Switchboard } from "../../local/switchboard.ts";
-import { goodFiles } from "./specification.ts";
+import { current, goodFiles } from "./specification.ts";
 
 const checkout = join(import.meta.dirname, "..", "..");
 
@@ -30,7 +30,7 @@ export class TestProject {
   readonly root: string;
 
   /** `files`: the specification; by default the good one of the tests. */
-  constructor(files: ReadonlyMap<string, string> = goodFiles()) {
+  constructor(files: ReadonlyMap<string, string> = current(goodFiles())) {
     this.root = mkdtempSync(join(tmpdir(), "sgdist-test-"));
     cpSync(join(checkout, "Pulumi.yaml"), join(this.root, "Pulumi.yaml"));
     for (const name of ["stacks", "node_modules"]) symlinkSync(join(checkout, name), join(this.root, name));

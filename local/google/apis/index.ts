@@ -4,17 +4,21 @@ import { bigquery } from "./bigquery/index.ts";
 import { billingbudgets } from "./billingbudgets.ts";
 import { cloudasset } from "./cloudasset/index.ts";
 import { cloudbilling } from "./cloudbilling.ts";
+import { cloudfunctions } from "./cloudfunctions/index.ts";
 import { cloudkms } from "./cloudkms/index.ts";
 import { cloudresourcemanager } from "./cloudresourcemanager/index.ts";
+import { cloudscheduler } from "./cloudscheduler/index.ts";
 import { compute } from "./compute/index.ts";
 import { container } from "./container/index.ts";
 import { dns } from "./dns/index.ts";
 import { essentialcontacts } from "./essentialcontacts/index.ts";
+import { eventarc } from "./eventarc/index.ts";
 import { iam } from "./iam/index.ts";
 import { logging } from "./logging/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { orgpolicy } from "./orgpolicy/index.ts";
 import { pubsub } from "./pubsub/index.ts";
+import { run } from "./run/index.ts";
 import { secretmanager } from "./secretmanager/index.ts";
 import { serviceusage } from "./serviceusage.ts";
 import { storage } from "./storage/index.ts";
@@ -26,17 +30,21 @@ export const apis: Api[] = [
   billingbudgets,
   cloudasset,
   cloudbilling,
+  cloudfunctions,
   cloudkms,
   cloudresourcemanager,
+  cloudscheduler,
   compute,
   container,
   dns,
   essentialcontacts,
+  eventarc,
   iam,
   logging,
   monitoring,
   orgpolicy,
   pubsub,
+  run,
   secretmanager,
   serviceusage,
   storage,

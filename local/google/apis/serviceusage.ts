@@ -42,9 +42,18 @@ function view(project: Project, host: string, state: string, short = false): Doc
 
 /** Services that can't be had without a billing account. */
 const billed = new Set(
-  ["compute", "container", "artifactregistry", "cloudkms", "run", "cloudfunctions", "secretmanager", "sqladmin"].map(
-    (name) => `${name}.googleapis.com`,
-  ),
+  [
+    "cloudbuild",
+    "cloudscheduler",
+    "compute",
+    "container",
+    "artifactregistry",
+    "cloudkms",
+    "run",
+    "cloudfunctions",
+    "secretmanager",
+    "sqladmin",
+  ].map((name) => `${name}.googleapis.com`),
 );
 
 function requireBilling(project: Project, hosts: string[]): void {

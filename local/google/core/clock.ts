@@ -8,20 +8,23 @@ export const farthest = 100 * 365 * 86_400_000;
 /** The local cloud's time: the machine's, moved by an offset that survives a restart. */
 export class Clock {
   readonly #store: Store;
+  readonly #machine: () => number;
   readonly #followers: ((before: number) => void)[] = [];
   #offset: number;
   /** The microsecond of the last fine timestamp: no two are the same, and later ones sort after earlier ones. */
   #last = 0;
 
-  constructor(store: Store) {
+  /** `machine`: the machine's time, in milliseconds since the epoch. */
+  constructor(store: Store, machine: () => number = Date.now) {
     this.#store = store;
+    this.#machine = machine;
     const offset = store.get<{ offset: number }>(key)?.offset ?? 0;
     this.#offset = Math.abs(offset) <= farthest ? offset : 0;
   }
 
   /** Milliseconds since the epoch. */
   now(): number {
-    return Date.now() + this.#offset;
+    return this.#machine() + this.#offset;
   }
 
   /** How far the clock is ahead of the machine's, in milliseconds. */

@@ -1,8 +1,10 @@
+import { Alarms } from "./alarms.ts";
 import { Clock } from "./clock.ts";
 import { Faults } from "./faults.ts";
 import { Operations } from "./operations.ts";
 import { Store } from "./store.ts";
 import { Timing } from "./timing.ts";
+import { Web } from "./web.ts";
 import { Work } from "./work.ts";
 
 /** What the local cloud is told when it is made: the one organisation and who pays. */
@@ -23,15 +25,18 @@ export class Cloud {
   readonly faults: Faults;
   readonly operations: Operations;
   readonly work: Work;
+  readonly alarms: Alarms;
+  readonly web = new Web();
 
-  /** `path`: the database file, or ":memory:". */
-  constructor(path: string) {
+  /** `path`: the database file, or ":memory:". `machine`: the machine's time, in milliseconds since the epoch. */
+  constructor(path: string, machine?: () => number) {
     this.store = new Store(path);
-    this.clock = new Clock(this.store);
+    this.clock = new Clock(this.store, machine);
     this.timing = new Timing(this.store);
     this.faults = new Faults(this.store);
     this.operations = new Operations(this.store, this.timing);
     this.work = new Work(this.store);
+    this.alarms = new Alarms(this.store, this.clock, this.work);
   }
 
   /** Who and what the cloud was made for. */

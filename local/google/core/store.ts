@@ -131,6 +131,11 @@ export class Store {
     }
   }
 
+  /** Whether it can be read still. */
+  get isOpen(): boolean {
+    return this.#database.isOpen;
+  }
+
   close(): void {
     this.#database.close();
   }

@@ -21,6 +21,8 @@ export class Work {
   readonly #store: Store;
   readonly #performers = new Map<string, Perform>();
   readonly #busy = new Map<string, Promise<void>>();
+  /** The names of the tasks under way. */
+  readonly #begun = new Set<string>();
   #last: number;
   #stopped = false;
 
@@ -40,6 +42,14 @@ export class Work {
     this.#last++;
     this.#store.put(prefix + String(this.#last).padStart(12, "0"), task);
     setImmediate(() => this.#start(task.lane));
+  }
+
+  /**
+   * Adds a task unless its lane has one that hasn't begun: for tasks that do whatever there is to do, of which two at
+   * once are as good as one.
+   */
+  ensure(task: Task): void {
+    if (!this.#tasks().some(({ name, task: { lane } }) => lane === task.lane && !this.#begun.has(name))) this.add(task);
   }
 
   /** Whether something is left to be done in a lane. */
@@ -83,10 +93,13 @@ export class Work {
       const next = this.#tasks().find(({ task }) => task.lane === lane);
       const perform = next && this.#performers.get(next.task.kind);
       if (!perform) return;
+      this.#begun.add(next.name);
       try {
         await perform(next.task.data as never);
       } catch (error) {
         console.error(error);
+      } finally {
+        this.#begun.delete(next.name);
       }
       if (this.#stopped) return;
       this.#store.delete(next.name);

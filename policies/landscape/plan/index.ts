@@ -29,7 +29,7 @@ function environmentFacts(plan: EnvironmentPlan, file: string, billingAccount: s
 /** The whole organisation as it is planned. `today`: "2026-11-22". */
 export function plannedLandscape(specification: Specification, today: string): Landscape {
   const { organization, environments } = specification;
-  const shared = sharedFacts(organization);
+  const shared = sharedFacts(specification);
   const plans = [...environments.values()].map((environment) => environmentPlan(specification, environment, today));
   const fileOf = ({ name }: EnvironmentPlan) => `${environmentsFolder}/${name}.yaml`;
   return {

@@ -2,9 +2,10 @@ import { bootstrapPlan } from "../../../plan/bootstrap.ts";
 import { ciPlan } from "../../../plan/ci.ts";
 import { type OrganizationPlan, organizationPlan } from "../../../plan/organization.ts";
 import { organizationFile } from "../../../spec/load.ts";
-import type { Organization } from "../../../spec/schema/organization.ts";
+import type { Specification } from "../../../spec/specification.ts";
 import type { FolderFacts, GrantFacts, ProjectFacts } from "../types.ts";
 import { planned, projectFacts, projectGrants } from "./projects.ts";
+import { spendingGrants, spendingHoldings } from "./spending.ts";
 
 /** What all share: folders, their grants, and the projects that exist once. */
 export interface SharedFacts {
@@ -37,7 +38,8 @@ const folderGrants = ({ folders }: OrganizationPlan): GrantFacts[] =>
   );
 
 /** The landscape of what exists once. */
-export function sharedFacts(organization: Organization): SharedFacts {
+export function sharedFacts(specification: Specification): SharedFacts {
+  const { organization } = specification;
   const bootstrap = bootstrapPlan(organization);
   const tree = organizationPlan(organization);
   const ci = ciPlan(organization);
@@ -67,7 +69,7 @@ export function sharedFacts(organization: Organization): SharedFacts {
         bootstrap.tiers.map(({ key }) => thing("key", key)),
       ),
       facts(billing, [thing("billing-export", bootstrap.billingDataset)]),
-      facts(spending, [thing("topic", bootstrap.budgetTopic)]),
+      facts(spending, [thing("topic", bootstrap.budgetTopic), ...spendingHoldings(specification)]),
       facts(tree.logs, [thing("logs", tree.auditSink.bucket)]),
       facts(ci.project, [
         ...ci.registries.map(({ id }) => thing("images", id)),
@@ -86,6 +88,7 @@ export function sharedFacts(organization: Organization): SharedFacts {
       ...bootstrap.organizationGrants.map((each) => grant("organization", bootstrap.organizationId, each)),
       ...bootstrap.billingGrants.map((each) => grant("billing", bootstrap.billingAccount, each)),
       ...folderGrants(tree),
+      ...spendingGrants(specification),
       ...[seed, keys, billing, spending, tree.logs, ci.project].flatMap((plan) =>
         projectGrants(plan, organizationFile),
       ),

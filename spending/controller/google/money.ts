@@ -1,4 +1,4 @@
-import { BudgetServiceClient, type protos } from "@google-cloud/billing-budgets";
+import type { protos } from "@google-cloud/billing-budgets";
 import type { BudgetFacts } from "../../limits/budget.ts";
 import type { World } from "../world.ts";
 import { lazily } from "./lazily.ts";
@@ -37,8 +37,11 @@ export function moneyOf(
   account: string,
   environment: NodeJS.ProcessEnv,
 ): Pick<World, "currency" | "budget" | "billingAccount" | "unlinkBilling"> {
-  let budgets: BudgetServiceClient | undefined;
-  // Loaded when it is needed: most messages never come that far.
+  // Loaded when they are needed: not everybody needs all.
+  const budgets = lazily(async () => {
+    const { BudgetServiceClient } = await import("@google-cloud/billing-budgets");
+    return new BudgetServiceClient(clientOptions("billingbudgets.googleapis.com", environment));
+  });
   const billing = lazily(async () => {
     const { CloudBillingClient } = await import("@google-cloud/billing");
     return new CloudBillingClient(clientOptions("cloudbilling.googleapis.com", environment));
@@ -55,8 +58,7 @@ export function moneyOf(
       return currencyCode;
     }),
     async budget(account, id) {
-      budgets ??= new BudgetServiceClient(clientOptions("billingbudgets.googleapis.com", environment));
-      const client = budgets;
+      const client = await budgets();
       const name = `billingAccounts/${account}/budgets/${id}`;
       const found = await askingFor(`the budget ${id}`, () => client.getBudget({ name }));
       return found && factsOf(found[0]);

@@ -62,8 +62,8 @@ export function accumulate(
   const here = new Set(running.map(({ id }) => id));
   let spent = same?.spent ?? 0;
   for (const { each, perHour } of rated) {
-    const counted = known?.things[each.id] === undefined ? 0 : known.at;
-    spent += cost(perHour, Math.max(each.since, counted, start), until);
+    // What wasn't in the last list although it is older was left out of it: until then it was counted, or is let go.
+    spent += cost(perHour, Math.max(each.since, known?.at ?? 0, start), until);
   }
   for (const [id, perHour] of Object.entries(known?.things ?? {})) {
     if (here.has(id)) continue;

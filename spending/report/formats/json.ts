@@ -51,12 +51,15 @@ export function reportFacts(report: Report) {
       lastMonth: known(last),
       complete,
     })),
-    changes: report.changes.map(({ project, service, sku, cause, ...amounts }) => ({
+    changes: report.changes.map(({ project, service, sku, cause, now, before, delta, usage, price, credits }) => ({
       project: project ?? null,
       service,
       sku,
       cause,
-      ...Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, units(amount)])),
+      now: units(now),
+      before: units(before),
+      delta: units(delta),
+      of: { usage: units(usage), price: units(price), credits: units(credits) },
     })),
     withoutOwner: report.orphans.map(({ project, name, toDate, label }) => ({
       project,

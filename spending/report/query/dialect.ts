@@ -2,7 +2,7 @@
 export interface Dialect {
   /** A parameter by name. */
   parameter(name: string): string;
-  /** A fraction of the currency as an exact number that can be summed: thousand-millionths in one, NUMERIC in the other. */
+  /** A fraction of the currency as an exact number that can be summed, to nine digits after the point. */
   exact(amount: string): string;
   /** The exact sum of a field of a repeated column, 0 where there is nothing. Never multiplies the row. */
   exactSum(repeated: string, field: string): string;

@@ -1,7 +1,7 @@
 import type { Dialect } from "./dialect.ts";
 
-/** As wide as a sum of them: a single row may be of more than nine thousand million units in some currencies. */
-const nanos = (amount: string): string => `CAST(ROUND(${amount} * 1e9) AS HUGEINT)`;
+/** As BigQuery's NUMERIC has it: nine digits after the point. */
+const exact = (amount: string): string => `CAST(${amount} AS DECIMAL(38, 9))`;
 
 /**
  * SQL of DuckDB. Lists are folded by functions: a sub-select on a list becomes a join there, and takes thirty times as
@@ -9,10 +9,10 @@ const nanos = (amount: string): string => `CAST(ROUND(${amount} * 1e9) AS HUGEIN
  */
 export const duckdb: Dialect = {
   parameter: (name) => `$${name}`,
-  exact: nanos,
+  exact,
   exactSum: (repeated, field) =>
     `CASE WHEN LEN(${repeated}) > 0 THEN ` +
-    `COALESCE(LIST_SUM(LIST_TRANSFORM(${repeated}, LAMBDA c: ${nanos(`c.${field}`)})), 0) ELSE 0 END`,
+    `COALESCE(LIST_SUM(LIST_TRANSFORM(${repeated}, LAMBDA c: ${exact(`c.${field}`)})), 0) ELSE 0 END`,
   valueOf: (repeated, key) =>
     `LIST_MIN(LIST_TRANSFORM(LIST_FILTER(${repeated}, LAMBDA l: l.key = ${key}), LAMBDA l: l.value))`,
   folders:
@@ -24,6 +24,6 @@ export const duckdb: Dialect = {
     "CAST(FLOOR((EPOCH_MS(usage_start_time) - EPOCH_MS($start) - " +
     "CASE WHEN usage_start_time >= $change THEN $shift ELSE 0 END) / 86400000) AS BIGINT)",
   partition: "export_time",
-  micros: (amount) => `(CAST(${amount} AS DOUBLE) / 1e3)`,
+  micros: (amount) => `(CAST(${amount} AS DOUBLE) * 1e6)`,
   milliseconds: (value) => `EPOCH_MS(${value})`,
 };

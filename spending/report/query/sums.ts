@@ -1,11 +1,11 @@
 import { type Period, sameDays } from "../period.ts";
-import { type Dialect, number, type Parameter, type Query, text } from "./dialect.ts";
-import { dayOf, dayParameters, inMonths, type Key, keyOf, monthParameters } from "./lines.ts";
+import { exportDays } from "./days.ts";
+import { type Dialect, number, type Parameter, type Query } from "./dialect.ts";
 
 /** How many complete days a forecast looks back: two weeks, in which each day of the week is there as often. */
 export const forecastDays = 14;
 
-/** An exact amount as the sources give it: thousand-millionths, or a decimal number as text. */
+/** An exact amount as the sources give it: a decimal number as text, or thousand-millionths. */
 export type Exact = bigint | string;
 
 /**
@@ -52,30 +52,20 @@ function measures(dialect: Dialect): string {
  * Sums what was spent, by key, by day and by type of cost at once. A row of the export is in exactly one group of
  * `days`, so that each of the three adds up to the same.
  */
-export function sumsQuery(dialect: Dialect, table: string, key: Key, period: Period, currency: string): Query {
+export function sumsQuery(dialect: Dialect, period: Period): Query {
   const completeTo = dialect.parameter("complete_to");
   const all = measures(dialect);
   return {
-    text: `WITH export_lines AS (
-    SELECT
-      ${keyOf(dialect, key)} AS name,
-      ${dayOf(dialect)} AS day,
-      COALESCE(cost_type, 'regular') AS cost_type,
-      ${dialect.exact("cost")} AS cost,
-      ${dialect.exactSum("credits", "amount")} AS credits
-    FROM ${table}
-    WHERE ${inMonths(dialect)}
-  ),
-  days AS (
+    text: `WITH days AS (
     SELECT
       name,
       day,
-      cost_type,
-      cost_type = 'regular' AS is_regular,
+      cost_kind,
+      cost_kind = 'regular' AS is_regular,
       SUM(cost) AS cost,
       SUM(credits) AS credits
-    FROM export_lines
-    GROUP BY name, day, cost_type
+    FROM ${exportDays}
+    GROUP BY name, day, cost_kind
   )
 SELECT
   'key' AS section,
@@ -97,19 +87,13 @@ GROUP BY day
 UNION ALL
 SELECT
   'type' AS section,
-  cost_type AS name,
+  cost_kind AS name,
   0 AS first_day,
   NULL AS last_day,
   ${all}
 FROM days
-GROUP BY cost_type`,
-    parameters: {
-      ...monthParameters(period),
-      ...dayParameters(dialect, period),
-      ...boundaries(period),
-      currency: text(currency),
-      ...(key.by === "label" && { label: text(key.label) }),
-    },
+GROUP BY cost_kind`,
+    parameters: { first_day: number(period.last.days), ...boundaries(period) },
   };
 }
 

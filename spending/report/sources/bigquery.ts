@@ -1,11 +1,9 @@
 import type { BigQuery, Query as Job } from "@google-cloud/bigquery";
+import { billingExportTable } from "../../../plan/names.ts";
 import { printable, UserError } from "../../../spec/problem.ts";
 import { bigquery } from "../query/bigquery.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import type { Source } from "./source.ts";
-
-/** The table of the standard export. `account`: "01C0DE-5EED00-CAFE42" */
-export const exportTable = (account: string): string => `gcp_billing_export_v1_${account.replaceAll("-", "_")}`;
 
 /** A number of bytes as people read it. */
 function size(bytes: number): string {
@@ -41,7 +39,7 @@ function mistakeIn(error: unknown, table: string): unknown {
   if (code === 404) {
     return new UserError(
       `There is no table ${table}. Google makes it some hours after a person has switched the standard export on, in ` +
-        "the console under Billing, Billing export; docs/real-google-cloud.md tells more.",
+        "the console under Billing, Billing export; docs/cost-report.md tells how.",
       [],
       { cause: error },
     );
@@ -71,11 +69,11 @@ async function client({ project, environment }: TableOptions): Promise<BigQuery>
 export async function openTable(options: TableOptions): Promise<Source> {
   const api = await client(options);
   const { project, dataset, mostBytes, tell } = options;
-  const table = `${project}.${dataset}.${exportTable(options.account)}`;
-  const boundValue = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
+  const table = `${project}.${dataset}.${billingExportTable(options.account)}`;
+  const parameterOf = ({ type, value }: Parameter) => (type === "moment" ? api.timestamp(new Date(value)) : value);
   const job = ({ text, parameters }: Query): Job => ({
     query: text,
-    params: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, boundValue(each)])),
+    params: Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, parameterOf(each)])),
     useLegacySql: false,
   });
   let left = mostBytes;

@@ -1,10 +1,18 @@
 import { globSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { type DuckDBConnection, DuckDBInstance, DuckDBTimestampValue, type DuckDBValue } from "@duckdb/node-api";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import { printable, UserError } from "../../../spec/problem.ts";
 import type { Parameter, Query } from "../query/dialect.ts";
 import { duckdb } from "../query/duckdb.ts";
 import { type Column, type Columns, isRepeated, type Scalar, standardExport } from "../schema.ts";
+import { brokenLine } from "./broken-line.ts";
 import type { Source } from "./source.ts";
 
 const types: Record<Scalar, string> = {
@@ -55,14 +63,30 @@ export function exportFiles(pattern: string): string[] {
   return files;
 }
 
-const boundValue = ({ type, value }: Parameter): DuckDBValue =>
+const parameterOf = ({ type, value }: Parameter): DuckDBValue =>
   type === "moment" ? new DuckDBTimestampValue(BigInt(value) * 1000n) : value;
 
-/** What a broken file says, as far as people need it. */
-function mistakeIn(error: unknown): unknown {
+/** Exact numbers as text: those of JavaScript aren't. */
+const plain = (value: DuckDBValue): unknown => (value instanceof DuckDBDecimalValue ? value.toString() : value);
+
+/** What a broken file says, as far as people need it: with the file and the line, where there are some. */
+async function mistakeIn(error: unknown): Promise<unknown> {
   const message = error instanceof Error ? error.message : String(error);
   if (!/^(Invalid Input|Conversion|IO|Binder) Error/.test(message)) return error;
-  return new UserError(`The export can't be read: ${printable(message.split("\n")[0]!)}`, [], { cause: error });
+  const said = message.split("\n")[0]!;
+  const [, broken] = /Malformed JSON in file "(.*)", at byte/.exec(said) ?? [];
+  const line = broken === undefined ? undefined : await brokenLine(broken);
+  if (line !== undefined) {
+    return new UserError(
+      `The export can't be read: ${printable(broken!)}:${line}: found a line that is no whole JSON; allowed: a row in ` +
+        "each line, to its end. Export the file again, or take the line out.",
+      [],
+      { cause: error },
+    );
+  }
+  const [, file, number, what] = /JSON transform error in file "(.*)", in line (\d+): (.*)/.exec(said) ?? [];
+  const where = file === undefined ? said : `${file}:${number}: ${what}`;
+  return new UserError(`The export can't be read: ${printable(where)}`, [], { cause: error });
 }
 
 /** Export files, read by DuckDB in this process. `files`: those of exportFiles. */
@@ -73,20 +97,33 @@ export async function openFiles(files: string[], threads = availableParallelism(
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     preserve_insertion_order: "false",
+    // What doesn't fit into memory; it is made when it is needed, and removed.
+    temp_directory: join(tmpdir(), `sgdist-report-${process.pid}`),
   });
   const connection: DuckDBConnection = await instance.connect();
+  const valuesOf = ({ parameters }: Query) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, parameterOf(each)]));
   return {
     dialect: duckdb,
     table: reader(files, parquet.test(files[0]!)),
     title: files.length === 1 ? files[0]! : `${files.length} files`,
-    async run<Row>({ text, parameters }: Query) {
-      const values = Object.fromEntries(Object.entries(parameters).map(([name, each]) => [name, boundValue(each)]));
+    async keep(name, query) {
       try {
-        const result = await connection.runAndReadAll(text, values);
-        return result.getRowObjectsJS() as Row[];
+        await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} AS\n${query.text}`, valuesOf(query));
       } catch (error) {
-        throw mistakeIn(error);
+        throw await mistakeIn(error);
       }
+    },
+    async run<Row>(query: Query) {
+      const rows: unknown[] = [];
+      try {
+        const result = await connection.stream(query.text, valuesOf(query));
+        // A piece at a time: of a million projects, all of it twice doesn't fit into memory.
+        for await (const piece of result.yieldConvertedRowObjects(plain)) for (const row of piece) rows.push(row);
+      } catch (error) {
+        throw await mistakeIn(error);
+      }
+      return rows as Row[];
     },
     close() {
       connection.closeSync();

@@ -56,6 +56,12 @@ describe("allowed-apis", () => {
     assert.deepEqual(check({ labels: replica, apis: sql }, sql), []);
   });
 
+  it("opens nothing to what ends of which nobody can say what it costs", () => {
+    const ends = { ...goodLabels, "environment-kind": "dynamic" };
+    assert.deepEqual(check({ labels: ends, apis: ["dns.googleapis.com"] }, ["dns.googleapis.com"]), []);
+    assert.equal(check({ labels: ends, apis: sql }, sql).length, 1);
+  });
+
   it("can't say anything while the API, or the project's labels, aren't known", () => {
     const cases: Partial<ProjectFacts>[] = [{ apis: [unknown] }, { labels: unknown, apis: sql }];
     for (const facts of cases) {

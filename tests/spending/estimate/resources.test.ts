@@ -11,7 +11,7 @@ import { costs, isFree } from "../../../spending/estimate/types.ts";
 import { units } from "../../../spending/money.ts";
 import { loadBook } from "../../../spending/prices/load.ts";
 import { environment } from "../../../stacks/environment.ts";
-import { registered } from "../../support/mocks.ts";
+import { objects, registered } from "../../support/mocks.ts";
 import { publicSpecification, today } from "../../support/specification.ts";
 
 const book = loadBook();
@@ -23,9 +23,7 @@ const [demo, live] = ["demo", "live"].map((name) => specification.environments.g
 
 const answers = {
   "gcp:organizations/getBillingAccount:getBillingAccount": { currencyCode: "USD" },
-  "gcp:storage/getBucketObjectContent:getBucketObjectContent": {
-    content: JSON.stringify({ folders: { production: "11", nightly: "12" } }),
-  },
+  ...objects({ folders: { production: "11", nightly: "12" } }),
 };
 
 /** What both stacks of an environment register. */

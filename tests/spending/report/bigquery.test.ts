@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { billingExportTable } from "../../../plan/names.ts";
 import { period } from "../../../spending/report/period.ts";
+import { daysQuery, onDays } from "../../../spending/report/query/days.ts";
 import { spanQuery } from "../../../spending/report/query/span.ts";
 import { sumsQuery } from "../../../spending/report/query/sums.ts";
 import { readFacts } from "../../../spending/report/read.ts";
-import { exportTable, openTable, type TableOptions } from "../../../spending/report/sources/bigquery.ts";
+import { openTable, type TableOptions } from "../../../spending/report/sources/bigquery.ts";
 
 interface Parameter {
   name: string;
@@ -81,7 +83,7 @@ describe("BigQuery", function () {
   });
 
   it("is asked in the table of the account", async () => {
-    assert.equal(exportTable("01C0DE-5EED00-CAFE42"), "gcp_billing_export_v1_01C0DE_5EED00_CAFE42");
+    assert.equal(billingExportTable("01C0DE-5EED00-CAFE42"), "gcp_billing_export_v1_01C0DE_5EED00_CAFE42");
     const { url } = await fake({ bytes: "0" });
     const source = await openTable(options(url, []));
     assert.equal(source.table, "`tst-billing-p9tc.billing_export.gcp_billing_export_v1_01C0DE_5EED00_CAFE42`");
@@ -90,7 +92,9 @@ describe("BigQuery", function () {
   it("is sent parameters with their types, and the most that may be billed", async () => {
     const { jobs, url, paths } = await fake({ bytes: "5000", schema: spanSchema, rows: spanRows });
     const source = await openTable(options(url, [], 8000));
-    const query = sumsQuery(source.dialect, source.table, { by: "label", label: "x'y" }, period("2026-11", 0), "USD");
+    const [november, key] = [period("2026-11", 0), { by: "label", label: "x'y" } as const];
+    const days = daysQuery(source.dialect, source.table, key, november, "USD");
+    const query = onDays(days, sumsQuery(source.dialect, november));
     await source.run(query);
     const { dryRun, query: sent } = jobs[0]!.configuration;
     assert.deepEqual([dryRun, sent.useLegacySql, sent.maximumBytesBilled], [undefined, false, "8000"]);

@@ -4,6 +4,7 @@ import bigqueryParser from "node-sql-parser/build/bigquery.js";
 import { period } from "../../../spending/report/period.ts";
 import { bigquery } from "../../../spending/report/query/bigquery.ts";
 import { changesQuery } from "../../../spending/report/query/changes.ts";
+import { daysQuery, onDays } from "../../../spending/report/query/days.ts";
 import type { Dialect, Query } from "../../../spending/report/query/dialect.ts";
 import { duckdb } from "../../../spending/report/query/duckdb.ts";
 import type { Key } from "../../../spending/report/query/lines.ts";
@@ -18,10 +19,13 @@ const keys: Key[] = [{ by: "project" }, { by: "service" }, { by: "label", label:
 const queries: [name: string, make: (dialect: Dialect, table: string) => Query][] = [
   ["span", (dialect, table) => spanQuery(dialect, table, "2026-11", "2026-10")],
   ["projects", (dialect, table) => projectsQuery(dialect, table, around, "USD")],
-  ...keys.flatMap((key): [string, (dialect: Dialect, table: string) => Query][] => [
-    [`sums by ${key.by}`, (dialect, table) => sumsQuery(dialect, table, key, around, "USD")],
-    [`changes by ${key.by}`, (dialect, table) => changesQuery(dialect, table, key, around, "USD")],
-  ]),
+  ...keys.flatMap((key): [string, (dialect: Dialect, table: string) => Query][] => {
+    const days = (dialect: Dialect, table: string) => daysQuery(dialect, table, key, around, "USD");
+    return [
+      [`sums by ${key.by}`, (dialect, table) => onDays(days(dialect, table), sumsQuery(dialect, around))],
+      [`changes by ${key.by}`, (dialect, table) => onDays(days(dialect, table), changesQuery(dialect, around))],
+    ];
+  }),
 ];
 
 /** A SELECT as both parsers tell it: what it takes from where, under which conditions, in which groups and order. */
@@ -181,14 +185,15 @@ describe("the two dialects", () => {
   }
 
   it("group as they should", () => {
+    const days = daysQuery(bigquery, "t", { by: "service" }, around, "USD");
     const groups = (query: Query) =>
       Object.fromEntries(Object.entries(bigqueryClauses(query.text)).map(([name, each]) => [name, each.groups.join()]));
-    assert.deepEqual(groups(sumsQuery(bigquery, "t", { by: "service" }, around, "USD")), {
-      export_lines: "",
-      days: "name,day,cost_type",
+    assert.deepEqual(groups(onDays(days, sumsQuery(bigquery, around))), {
+      export_days: "name,project.id,sku.id,cost_kind,day",
+      days: "name,day,cost_kind",
       "SELECT 0": "name",
       "SELECT 1": "day",
-      "SELECT 2": "cost_type",
+      "SELECT 2": "cost_kind",
     });
     assert.equal(groups(projectsQuery(bigquery, "t", around, "USD"))["SELECT 0"], "id");
   });
@@ -199,14 +204,14 @@ describe("the two dialects", () => {
     assert.doesNotMatch(texts, /LAMBDA|LIST_|\$/);
     assert.match(
       texts,
-      /IFNULL\(\(SELECT SUM\(CAST\(c\.amount AS NUMERIC\)\) FROM UNNEST\(credits\) AS c\), 0\) AS credits/,
+      /IFNULL\(\(SELECT SUM\(CAST\(c\.amount AS NUMERIC\)\) FROM UNNEST\(credits\) AS c\), 0\)\) AS credits/,
     );
   });
 
   it("never write into a query what a person asked for", () => {
     const label = "x') OR 1=1 --";
     for (const dialect of [bigquery, duckdb]) {
-      const { text, parameters } = sumsQuery(dialect, "t", { by: "label", label }, around, "'; DROP TABLE t");
+      const { text, parameters } = daysQuery(dialect, "t", { by: "label", label }, around, "'; DROP TABLE t");
       assert.ok(!text.includes("OR 1=1") && !text.includes("DROP"));
       assert.deepEqual(parameters.label, { type: "text", value: label });
     }

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +10,7 @@ import { exportProject, exportRow } from "../../support/billing-export.ts";
 import { startBrowser } from "../../support/browser.ts";
 import { everyShape } from "../../support/every-shape.ts";
 import { hostileNames } from "../../support/hostile.ts";
+import { inPage } from "../../support/in-page.ts";
 import { reportOf } from "../../support/report.ts";
 
 /** The report of every shape, and of projects with names that would do harm. */
@@ -64,42 +64,33 @@ describe("the page of a report", function () {
   it("asks for nothing but itself, and nothing in it does what names say", async () => {
     const { page, asked, wrong } = await open(1200);
     assert.deepEqual([asked, wrong], [[address], []]);
-    const found = await page.evaluate(() => ({
-      scripts: document.scripts.length,
-      images: document.images.length,
-      links: document.querySelectorAll("a, iframe, object, form, [onclick], [onerror]").length,
-    }));
-    assert.deepEqual(found, { scripts: 0, images: 0, links: 0 });
+    const active = "script, img, a, iframe, object, embed, form, link, base, [onclick], [onerror], [onmouseover]";
+    assert.equal((await page.$$(active)).length, 0);
     await page.close();
   });
 
   it("shows rows that add up to the total, to the cent", async () => {
     const { page } = await open(1200);
-    const amounts = await page.$$eval("table.cards", ([table]) =>
-      [...table!.querySelectorAll("tr.row, tr.total")].map((row) => [
-        row.className,
-        Number(row.querySelector("td")!.textContent!.replaceAll(",", "").replace("−", "-")),
-      ]),
-    );
-    const cents = (kind: string) =>
-      amounts.filter(([name]) => name === kind).reduce((sum, [, amount]) => sum + Math.round(Number(amount) * 100), 0);
-    assert.equal(cents("row"), cents("total"));
-    assert.equal(cents("total"), Math.round(shown.total.toDate / 10_000));
+    const cents = async (kind: string) => {
+      const shown = await inPage<string[]>(page, `textsOf("table.cards tr.${kind} td:first-of-type")`);
+      const amounts = shown.map((text) => Math.round(Number(text.replaceAll(",", "").replace("−", "-")) * 100));
+      return amounts.reduce((sum, each) => sum + each, 0);
+    };
+    assert.equal(await cents("row"), await cents("total"));
+    assert.equal(await cents("total"), Math.round(shown.total.toDate / 10_000));
     await page.close();
   });
 
   it("has a bar for each day, of the height of its cost", async () => {
     const { page } = await open(1200);
-    const bars = await page.$$eval("figure .plot rect", (all) =>
-      all.map((bar) => [bar.getAttribute("class"), Number(bar.getAttribute("height"))]),
-    );
+    const bars = await inPage<[kind: string, height: number][]>(page, "bars()");
     assert.equal(bars.length, 30);
     assert.deepEqual(
       bars.map(([kind]) => kind),
       shown.days.map(({ complete }) => (complete ? "this" : "pale")),
     );
     const highest = Math.max(...shown.days.map(({ amount }) => amount));
-    const most = bars.findIndex(([, height]) => height === Math.max(...bars.map(([, each]) => Number(each))));
+    const most = bars.findIndex(([, height]) => height === Math.max(...bars.map(([, each]) => each)));
     assert.equal(shown.days[most]!.amount, highest);
     await page.close();
   });
@@ -111,17 +102,7 @@ describe("the page of a report", function () {
   ] as const) {
     it(`fits ${screen}: nothing has to be moved sideways, and no text is cut off`, async () => {
       const { page } = await open(width);
-      const found = await page.evaluate(() => ({
-        wide: document.documentElement.scrollWidth - window.innerWidth,
-        outside: [...document.querySelectorAll("td, th, dd, dt, p, h1, h2")]
-          .filter((each) => each.getClientRects().length > 0)
-          .filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1).length,
-        smallest: Math.min(
-          ...[...document.querySelectorAll("td, th, dd, small, .tick")].map((each) =>
-            Number.parseFloat(getComputedStyle(each).fontSize),
-          ),
-        ),
-      }));
+      const found = await inPage<{ wide: number; outside: number; smallest: number }>(page, "fit()");
       assert.ok(found.wide <= 0, `${found.wide} too wide`);
       assert.equal(found.outside, 0);
       assert.ok(found.smallest >= 11, `${found.smallest}`);
@@ -132,10 +113,7 @@ describe("the page of a report", function () {
   it("prints on white, with every row and no part of one on another page", async () => {
     const { page } = await open(1200);
     await page.emulateMediaType("print");
-    const found = await page.evaluate(() => ({
-      paper: getComputedStyle(document.body).backgroundColor,
-      breaks: getComputedStyle(document.querySelector("tr.row")!).breakInside,
-    }));
+    const found = await inPage<object>(page, "printed()");
     assert.deepEqual(found, { paper: "rgb(255, 255, 255)", breaks: "avoid" });
     const pdf = await page.pdf({ format: "A4" });
     assert.equal(Buffer.from(pdf.subarray(0, 5)).toString(), "%PDF-");
@@ -146,28 +124,7 @@ describe("the page of a report", function () {
     it(`can be read on ${scheme}: text stands out from what is behind it (WCAG AA)`, async () => {
       const { page } = await open(1200);
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-      const worst = await page.evaluate(() => {
-        const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
-        const light = (colour: string) => {
-          const [r, g, b] = numbers(colour).map((part) => {
-            const share = part / 255;
-            return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-          });
-          return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-        };
-        const behind = (element: Element | null): string => {
-          if (!element) return "rgb(255, 255, 255)";
-          const colour = getComputedStyle(element).backgroundColor;
-          return numbers(colour)[3] === 0 ? behind(element.parentElement) : colour;
-        };
-        const contrasts = [...document.querySelectorAll("p, th, td, dt, dd, small, span, summary, h1, h2")].map(
-          (each) => {
-            const [a, b] = [light(getComputedStyle(each).color), light(behind(each))];
-            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-          },
-        );
-        return Math.min(...contrasts);
-      });
+      const worst = await inPage<number>(page, "worstContrast()");
       assert.ok(worst >= 4.5, `${worst}`);
       await page.close();
     });
@@ -175,17 +132,7 @@ describe("the page of a report", function () {
 
   it("tells what it is to those who don't see it", async () => {
     const { page } = await open(1200);
-    const found = await page.evaluate(() => {
-      const chart = document.querySelector("figure svg[role=img]")!;
-      return {
-        language: document.documentElement.lang,
-        titles: document.querySelectorAll("h1, main").length,
-        chart: document.getElementById(chart.getAttribute("aria-labelledby")!)?.textContent,
-        heads: [...document.querySelectorAll("th")].every((head) => head.hasAttribute("scope")),
-        mute: [...document.querySelectorAll("svg:not([role=img])")].every((each) => each.ariaHidden === "true"),
-        days: document.querySelectorAll("details tbody tr").length,
-      };
-    });
+    const found = await inPage<object>(page, "spoken()");
     assert.deepEqual(found, {
       language: "en-GB",
       titles: 2,

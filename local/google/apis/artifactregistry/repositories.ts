@@ -2,8 +2,8 @@ import { type Call, param, projectOf } from "../../core/call.ts";
 import { type Collection, fullName, merge, withoutDefaults } from "../../core/collection.ts";
 import { conflict, denied, invalid } from "../../core/errors.ts";
 import { uuid } from "../../core/identifiers.ts";
+import { locations } from "../../core/locations.ts";
 import type { Document } from "../../core/store.ts";
-import { locations } from "./locations.ts";
 
 /** The host of Artifact Registry. */
 export const host = "artifactregistry.googleapis.com";

@@ -24,9 +24,9 @@ function nodesOf(cloud: Cloud, cluster: Cluster, pool: NodePool): { machine: Doc
   const { config } = pool;
   const labels = labelsOf(cluster, pool);
   return instanceGroups(cluster, pool).flatMap(({ zone, base }) =>
-    times.map((since) => {
+    times.map((since, index) => {
       const at = zonalPlace(cluster.projectId, zone);
-      const name = `${base}-${suffixOf(`${base}/${since}/${zone}`)}`;
+      const name = `${base}-${suffixOf(`${base}/${since}/${index}`)}`;
       const creationTimestamp = pacific(Date.parse(since));
       const of = (collection: string, singular: string, members: Document): Document => {
         const path = `${at.path}/${collection}/${name}`;

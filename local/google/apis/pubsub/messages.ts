@@ -3,7 +3,7 @@ import { invalid } from "../../core/errors.ts";
 import { digits, ticks } from "../../core/identifiers.ts";
 import { compileFilter } from "./filters.ts";
 import { badArgument } from "./names.ts";
-import { type Subscription, secondsOf, subscriptionsOf } from "./stored.ts";
+import { pushTask, type Subscription, secondsOf, subscriptionsOf } from "./stored.ts";
 
 /** A message as it is published. */
 export interface Message {
@@ -70,10 +70,11 @@ export function publish(
     const delivered = { ...message, messageId, publishTime: cloud.clock.timestamp(3) };
     const pending: Pending = { message: delivered, published: cloud.clock.now(), from: 0, attempts: 0 };
     const key = String(ticks());
-    for (const { name, filter } of receivers) {
+    for (const { name, filter, pushConfig } of receivers) {
       if (filter && !compileFilter(filter)(message.attributes ?? {})) continue;
       cloud.store.put(prefix(name) + key, pending);
       if (twice(each)) cloud.store.put(`${prefix(name)}${key}-again`, pending);
+      if (pushConfig.pushEndpoint) cloud.work.ensure(pushTask({ name }));
     }
     return messageId;
   });
@@ -132,9 +133,24 @@ export function acknowledge(cloud: Cloud, subscription: Subscription, ackIds: st
   for (const { key } of outstanding(cloud, subscription, ackIds)) cloud.store.delete(key);
 }
 
-/** Moves the deadline of delivered messages; 0 gives them back, to come again after the wait of the retry policy. */
-export function extend(cloud: Cloud, subscription: Subscription, ackIds: string[], seconds: number): void {
-  const { minimumBackoff, maximumBackoff } = subscription.retryPolicy ?? {};
+/** When the next message of a subscription can be delivered: milliseconds since the epoch, by the cloud's clock. */
+export function nextDelivery(cloud: Cloud, subscription: string): number | undefined {
+  const times = pendingOf(cloud, subscription).map(({ document }) => document.from);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/**
+ * Moves the deadline of delivered messages; 0 gives them back, to come again after the wait of the retry policy.
+ * `policy`: that of a subscription which has none. Default: they come again at once.
+ */
+export function extend(
+  cloud: Cloud,
+  subscription: Subscription,
+  ackIds: string[],
+  seconds: number,
+  policy?: Subscription["retryPolicy"],
+): void {
+  const { minimumBackoff, maximumBackoff } = subscription.retryPolicy ?? policy ?? {};
   for (const { key, pending } of outstanding(cloud, subscription, ackIds)) {
     const backoff = minimumBackoff
       ? Math.min(secondsOf(minimumBackoff) * 2 ** (pending.attempts - 1), secondsOf(maximumBackoff))

@@ -1,4 +1,5 @@
 import type { Document, Store } from "../../core/store.ts";
+import type { Task } from "../../core/work.ts";
 import { badArgument, host } from "./names.ts";
 
 /** Where messages are pushed to. */
@@ -35,3 +36,13 @@ export const secondsOf = (duration: unknown): number => {
   if (seconds === undefined) throw badArgument(`Invalid duration: ${duration}`);
   return Number(seconds);
 };
+
+/** The kind of the tasks that push messages. */
+export const pushing = "pubsub.push";
+
+/** The task that pushes what a subscription has to deliver. */
+export const pushTask = ({ name }: Pick<Subscription, "name">): Task<{ subscription: string }> => ({
+  kind: pushing,
+  lane: `${pushing}/${name}`,
+  data: { subscription: name },
+});

@@ -7,7 +7,7 @@ import type { Document } from "../../core/store.ts";
 import { acknowledge, extend, forgetMessages, pull } from "./messages.ts";
 import { badArgument, changedMembers, checkedName, host, missing, taken } from "./names.ts";
 import { notePull } from "./pullers.ts";
-import type { Subscription } from "./stored.ts";
+import { pushTask, type Subscription } from "./stored.ts";
 import { members, pushConfig, subscription } from "./subscription-settings.ts";
 
 /** Only the reply to a write shows which version of the wrapping is used; no other attributes go without it. */
@@ -40,7 +40,9 @@ export const subscriptions: Collection = {
   update: (call, current, mask) => {
     const changed = changedMembers(call, mask, "Subscription", members);
     const merged = merge(current, call.body.subscription ?? {}, changed);
-    return subscription(call, String(current.name), { ...merged, detached: current.detached });
+    const next = subscription(call, String(current.name), { ...merged, detached: current.detached }) as Subscription;
+    if (next.pushConfig.pushEndpoint) call.cloud.work.ensure(pushTask(next));
+    return next;
   },
   remove: (call, current) => forgetMessages(call.cloud, String(current.name)),
   view,
@@ -82,7 +84,11 @@ export const subscriptionRoutes: Route[] = [
     extend(call.cloud, of(call), call.body.ackIds ?? [], seconds);
     return {};
   }),
-  route("modifyPushConfig", (call) => save(call, { ...of(call), pushConfig: pushConfig(call.body.pushConfig) })),
+  route("modifyPushConfig", (call) => {
+    const changed = { ...of(call), pushConfig: pushConfig(call.body.pushConfig) };
+    if (changed.pushConfig.pushEndpoint) call.cloud.work.ensure(pushTask(changed));
+    return save(call, changed);
+  }),
   route("detach", (call) => {
     const subscription = of(call);
     forgetMessages(call.cloud, subscription.name);

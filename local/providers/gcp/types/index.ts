@@ -2,6 +2,9 @@ import type { ResourceType } from "../core/resource.ts";
 import { artifactregistry } from "./artifactregistry.ts";
 import { bigquery } from "./bigquery.ts";
 import { billing } from "./billing.ts";
+import { cloudfunctionsv2 } from "./cloudfunctionsv2.ts";
+import { cloudrunv2 } from "./cloudrunv2.ts";
+import { cloudscheduler } from "./cloudscheduler.ts";
 import { compute } from "./compute.ts";
 import { container } from "./container.ts";
 import { dns } from "./dns.ts";
@@ -27,6 +30,9 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     artifactregistry,
     bigquery,
     billing,
+    cloudfunctionsv2,
+    cloudrunv2,
+    cloudscheduler,
     compute,
     container,
     dns,

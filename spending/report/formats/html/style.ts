@@ -41,7 +41,8 @@ figure { margin: 0; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { overflow-wrap: anywhere; padding: .38rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-thead th, thead .number { white-space: normal; }
+thead th, thead .number { white-space: normal; overflow-wrap: normal; }
+[data-of="Cause"] { overflow-wrap: normal; }
 thead th { color: var(--quiet); font-weight: 500; font-size: .85rem; border-bottom-width: 2px; }
 tbody th { font-weight: 500; min-width: 8rem; }
 th small, td small { display: block; color: var(--quiet); font-weight: 400; }
@@ -75,6 +76,6 @@ footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .8rem
     --last: #a3470f; --more: #000; --less: #000; --over: #a00; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   tr, figure, .tile { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
-  details { display: none; }
+  table { font-size: 9pt; } th, td { padding: .3rem .35rem; } details { display: none; }
 }
 `);

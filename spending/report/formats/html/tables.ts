@@ -83,7 +83,7 @@ export function changesTable({ changes }: Report, amount: Format): Markup {
 <thead><tr><th scope="col">Service and SKU</th><th scope="col">Project</th><th scope="col">Cause</th><th scope="col" class="number">Before</th><th scope="col" class="number">Now</th><th scope="col" class="number">Delta</th></tr></thead>
 <tbody>${shown.map(
     (change) =>
-      html`<tr><th scope="row">${change.service}<small>${change.sku}</small></th>${cell("Project", html`<span>${change.project ?? notAttributed}</span>`, false)}${cell("Cause", html`<span>${change.cause}</span>`, false)}${cell("Before", html`<span>${amount(change.then)}</span>`)}${cell("Now", html`<span>${amount(change.now)}</span>`)}${cell("Delta", html`<span>${delta(change.delta, amount)}${changeBar(change.delta, largest)}</span>`)}</tr>`,
+      html`<tr><th scope="row">${change.service}<small>${change.sku}</small></th>${cell("Project", html`<span>${change.project ?? notAttributed}</span>`, false)}${cell("Cause", html`<span>${change.cause}</span>`, false)}${cell("Before", html`<span>${amount(change.before)}</span>`)}${cell("Now", html`<span>${amount(change.now)}</span>`)}${cell("Delta", html`<span>${delta(change.delta, amount)}${changeBar(change.delta, largest)}</span>`)}</tr>`,
   )}</tbody>
 </table>`;
 }

@@ -1,0 +1,281 @@
+import type { Environment } from "../spec/schema/environment.ts";
+import type { Organization, Step } from "../spec/schema/organization.ts";
+import type { Specification } from "../spec/specification.ts";
+import type { ControllerConfig, LimitedEnvironment } from "../spending/controller/config.ts";
+import {
+  billingDataset,
+  billingExportTable,
+  budgetReaderRole,
+  budgetTopicName,
+  deployerAccount,
+  groupMember,
+  limitNotices,
+  limitsBucket,
+  organizationRole,
+  previewerAccount,
+  projectReaderRole,
+  serviceAccountEmail,
+  serviceAccountMember,
+  spendingAccounts,
+  tiers,
+} from "./names.ts";
+import type { Grant } from "./project.ts";
+
+/** A role of our own: exactly what somebody needs. */
+export interface RolePlan {
+  id: string;
+  title: string;
+  description: string;
+  permissions: readonly string[];
+}
+
+/** A function of the controller, as plain data. */
+export interface FunctionPlan {
+  name: string;
+  description: string;
+  /** The name under which spending/controller/index.ts registers it. */
+  entryPoint: string;
+  /** The account that may call it, alone. */
+  caller: string;
+  /** The full name of the topic whose messages set it off; without one, it is called. */
+  topic?: string;
+}
+
+/** What controls spending, as plain data. */
+export interface SpendingPlan {
+  organizationId: string;
+  projectId: string;
+  region: string;
+  accounts: Record<string, { displayName: string }>;
+  /** The address of the account that the functions run as; the bootstrap stack makes it. */
+  controller: string;
+  roles: readonly RolePlan[];
+  /** What the controller may do in folders, by the key of the folder. `role`: the ID of a role of our own. */
+  folderGrants: readonly { folder: string; role: string; why: string }[];
+  /** What the accounts may do in the project. `within`: the names of the resources for which it counts. */
+  projectGrants: readonly (Grant & { why: string; within?: { title: string; prefix: string } })[];
+  /** What the controller may do with the billing export, if it asks it. */
+  exportGrants: readonly Grant[];
+  limits: { bucket: string; grants: readonly Grant[] };
+  notices: { topic: string; publisher: string };
+  sourceBucket: string;
+  registry: { id: string; description: string; keep: number; writer: string };
+  functions: readonly FunctionPlan[];
+  /** Seconds that a call of a function may take: the most that one that is set off by an event can have. */
+  timeoutSeconds: number;
+  /** How often the guard looks, as cron has it. */
+  schedule: { name: string; cron: string };
+  configuration: ControllerConfig;
+  /** The environments as an object of the limits bucket, where there are too many for the configuration. */
+  table?: { object: string; content: string };
+}
+
+/** The role by which the controller finds the project that a budget is of; given on the organisation. */
+export const projectReader: RolePlan = {
+  id: projectReaderRole,
+  title: "Spending: sees projects",
+  description: "Finds the project that a budget is of.",
+  permissions: ["resourcemanager.projects.get"],
+};
+
+const observer: RolePlan = {
+  id: "spendingObserver",
+  title: "Spending: sees what runs",
+  description: "Lists what costs money while it is there, without looking into any of it.",
+  permissions: [
+    "compute.addresses.list",
+    "compute.disks.list",
+    "compute.forwardingRules.list",
+    "compute.instanceGroupManagers.get",
+    "compute.instances.list",
+    "compute.routers.list",
+    "container.clusters.list",
+  ],
+};
+
+const scaler: RolePlan = {
+  id: "spendingScaler",
+  title: "Spending: scales down",
+  description: "Empties node pools and stops machines. It can't start, make or delete any.",
+  permissions: [
+    "compute.instances.stop",
+    "compute.zoneOperations.get",
+    "container.clusters.update",
+    "container.operations.get",
+  ],
+};
+
+const unlinker: RolePlan = {
+  id: "spendingUnlinker",
+  title: "Spending: takes billing links away",
+  description: "Takes away who pays for a project. It can't give a project to anybody who does.",
+  permissions: ["resourcemanager.projects.deleteBillingAssignment"],
+};
+
+/** The role by which the controller reads budgets and the currency of the account; given on the billing account. */
+export const budgetReader: RolePlan = {
+  id: budgetReaderRole,
+  title: "Spending: reads budgets",
+  description: "Reads a budget again, and the currency of the billing account.",
+  permissions: ["billing.accounts.get", "billing.budgets.get"],
+};
+
+/** The folders of kinds of which `which` holds, sorted. */
+function foldersOf({ kinds }: Organization, which: (ladder: readonly Step[]) => boolean): string[] {
+  const own = Object.values(kinds).filter(({ ladder }) => which(ladder));
+  return [...new Set(own.map(({ folder }) => folder))].toSorted();
+}
+
+const isActing = (ladder: readonly Step[]): boolean => ladder.includes("scaleDown") || ladder.includes("unlinkBilling");
+
+/** What the controller may do where. The roles that act are given in the folders of kinds whose ladder has that step. */
+function folderGrants(organization: Organization): SpendingPlan["folderGrants"] {
+  const grant = (role: RolePlan, why: string, which: (ladder: readonly Step[]) => boolean) =>
+    foldersOf(organization, which).map((folder) => ({ folder, role: role.id, why }));
+  return [
+    ...grant(observer, "guards what runs, before Google's figures arrive", isActing),
+    ...grant(scaler, "scales down what is over its limit", (ladder) => ladder.includes("scaleDown")),
+    ...grant(unlinker, "takes the billing link away at the end of the ladder", (ladder) =>
+      ladder.includes("unlinkBilling"),
+    ),
+  ];
+}
+
+/** Bytes of the configuration that its variable has room for: 32 KiB, less what else there may be. */
+const room = 28_000;
+
+/** An environment as the controller knows it. */
+function limited({ organization }: Specification, environment: Environment): LimitedEnvironment {
+  const { name, project, kind: key, owner, expires } = environment;
+  const kind = organization.kinds[key]!;
+  return {
+    name,
+    project,
+    kind: key,
+    owner,
+    tier: kind.tier,
+    ladder: [...kind.ladder],
+    budget: environment.budget ?? kind.budget.default,
+    region: environment.region ?? organization.region,
+    ...(expires && { expires }),
+  } as LimitedEnvironment;
+}
+
+/** What the controller is told: SPENDING_CONFIG, with all environments in it. */
+export function controllerConfig(
+  specification: Specification,
+): ControllerConfig & { environments: LimitedEnvironment[] } {
+  const { organization, environments } = specification;
+  const { projects, billingAccount, limits = {}, teams, owner } = organization;
+  return {
+    billingAccount,
+    spendingProject: projects.spending.id,
+    limitsBucket: limitsBucket(projects.spending.id),
+    dryRun: limits.dryRun ?? false,
+    environments: [...environments.values()].map((environment) => limited(specification, environment)),
+    teams: Object.fromEntries(Object.entries(teams).map(([key, { name, email }]) => [key, { name, email }])),
+    platform: owner,
+    ...(limits.billingExport && {
+      billingExport: {
+        project: projects.billing.id,
+        dataset: billingDataset,
+        table: billingExportTable(billingAccount),
+      },
+    }),
+  };
+}
+
+/** The name of the object that holds the environments where there are too many for the configuration. */
+const tableObject = "configuration/environments.json";
+
+/** The configuration, with the environments in it or beside it. */
+function configured(specification: Specification): Pick<SpendingPlan, "configuration" | "table"> {
+  const configuration = controllerConfig(specification);
+  if (Buffer.byteLength(JSON.stringify(configuration)) <= room) return { configuration };
+  return {
+    configuration: { ...configuration, environments: tableObject },
+    table: { object: tableObject, content: JSON.stringify(configuration.environments) },
+  };
+}
+
+/** Plans the spending stack. */
+export function spendingPlan(specification: Specification): SpendingPlan {
+  const { organization } = specification;
+  const { projects, region, teams } = organization;
+  const [seed, spending] = [projects.seed.id, projects.spending.id];
+  const member = (accountId: string) => serviceAccountMember(accountId, spending);
+  const { controller, functionsBuilder, budgetTrigger, guardCaller } = spendingAccounts;
+  const objectViewer = (account: string) => ({
+    role: "roles/storage.objectViewer",
+    member: serviceAccountMember(account, seed),
+  });
+  return {
+    organizationId: organization.organization.id,
+    projectId: spending,
+    region,
+    accounts: {
+      [functionsBuilder]: { displayName: "Builds the functions that limit spending" },
+      [budgetTrigger]: { displayName: "Brings messages of budgets to their function" },
+      [guardCaller]: { displayName: "Calls the guard of spending" },
+    },
+    controller: serviceAccountEmail(controller, spending),
+    roles: [observer, scaler, unlinker],
+    folderGrants: folderGrants(organization),
+    projectGrants: [
+      { role: "roles/logging.logWriter", member: member(functionsBuilder), why: "writes the logs of builds" },
+      {
+        role: "roles/storage.objectViewer",
+        member: member(functionsBuilder),
+        why: "reads the code of functions where Cloud Functions keeps it",
+        within: { title: "Code of functions", prefix: "projects/_/buckets/gcf-v2-sources-" },
+      },
+      { role: "roles/eventarc.eventReceiver", member: member(budgetTrigger), why: "receives events" },
+    ],
+    exportGrants: organization.limits?.billingExport
+      ? [
+          { role: "roles/bigquery.jobUser", member: member(controller) },
+          { role: "roles/bigquery.dataViewer", member: member(controller) },
+        ]
+      : [],
+    limits: {
+      bucket: limitsBucket(spending),
+      grants: [
+        { role: "roles/storage.objectUser", member: member(controller) },
+        // Whoever lifts a limit writes down why.
+        { role: "roles/storage.objectUser", member: groupMember(teams[organization.owner]!.group) },
+        ...tiers.map(deployerAccount).map(objectViewer),
+        objectViewer(previewerAccount),
+      ],
+    },
+    notices: { topic: limitNotices, publisher: member(controller) },
+    sourceBucket: `${spending}-functions`,
+    registry: {
+      id: "functions",
+      description: "Images of the functions that limit spending.",
+      keep: 5,
+      writer: member(functionsBuilder),
+    },
+    functions: [
+      {
+        name: "budget-message",
+        description: "Does what a budget's message asks for.",
+        entryPoint: "budgetMessage",
+        caller: budgetTrigger,
+        topic: budgetTopicName(spending),
+      },
+      {
+        name: "guard",
+        description: "Estimates what environments cost from what runs, and limits it.",
+        entryPoint: "guard",
+        caller: guardCaller,
+      },
+    ],
+    timeoutSeconds: 540,
+    schedule: { name: "guard", cron: "*/5 * * * *" },
+    ...configured(specification),
+  };
+}
+
+/** The full name of one of the controller's roles. */
+export const roleName = ({ organizationId }: Pick<SpendingPlan, "organizationId">, id: string): string =>
+  organizationRole(organizationId, id);

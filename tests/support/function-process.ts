@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { bookPath } from "../../spending/prices/load.ts";
+import { until } from "./processes.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Bundles the controller as it is deployed: one file, and the price book beside it. Returns the folder. */
+export async function bundleController(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "sgdist-controller-"));
+  await build({
+    entryPoints: [join(root, "spending/controller/index.ts")],
+    outfile: join(folder, "index.mjs"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    logLevel: "error",
+    // What serves it, and what it registers with, have to be the same.
+    external: ["@google-cloud/functions-framework"],
+    banner: {
+      js:
+        'import { createRequire as sgdistRequire } from "node:module";import { fileURLToPath as sgdistPath } from "node:url";' +
+        "const require = sgdistRequire(import.meta.url);const __filename = sgdistPath(import.meta.url);" +
+        "const __dirname = import.meta.dirname;",
+    },
+  });
+  copyFileSync(bookPath(), join(folder, "book.yaml"));
+  // As installed where it is deployed.
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.mjs" }));
+  return folder;
+}
+
+export const removeBundle = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** Whether something listens on a port. */
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A function as a process of its own, served by Google's Functions Framework. */
+export class FunctionProcess {
+  readonly #child: ChildProcess;
+  readonly url: string;
+  output = "";
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.url = url;
+    child.stdout?.on("data", (chunk) => (this.output += chunk));
+    child.stderr?.on("data", (chunk) => (this.output += chunk));
+  }
+
+  /** Starts a function of a bundle. `signature`: "http" or "cloudevent". */
+  static async start(
+    folder: string,
+    target: string,
+    signature: "http" | "cloudevent",
+    environment: Record<string, string>,
+  ): Promise<FunctionProcess> {
+    const port = await freePort();
+    const framework = join(root, "node_modules/@google-cloud/functions-framework/build/src/main.js");
+    const args = [
+      framework,
+      `--target=${target}`,
+      `--signature-type=${signature}`,
+      `--port=${port}`,
+      `--source=${folder}`,
+    ];
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH!, ...environment },
+    });
+    const started = new FunctionProcess(child, `http://127.0.0.1:${port}`);
+    await until(`the function ${target}`, async () => {
+      if (child.exitCode !== null) throw new Error(`${target} ended:\n${started.output}`);
+      // Not by a request: any would be a call of the function.
+      return answers(port);
+    });
+    return started;
+  }
+
+  /** Kills it as a machine that is switched off does. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Sends an event as Eventarc does with a message of Pub/Sub. */
+  event(message: object, subscription: string): Promise<Response> {
+    return fetch(this.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "ce-specversion": "1.0",
+        "ce-type": "google.cloud.pubsub.topic.v1.messagePublished",
+        "ce-source": "//pubsub.googleapis.com/projects/p/topics/budgets",
+        "ce-id": crypto.randomUUID(),
+      },
+      body: JSON.stringify({ message, subscription }),
+    });
+  }
+}
