@@ -21,7 +21,10 @@ describe("what policies.yaml makes of guidelines", () => {
   it("is nothing to speak of where it says nothing, or the same", () => {
     assert.deepEqual(weakened(guidelines, settings({})), []);
     const same = { "production-apart": { shared: ["common", "ci"] } };
-    assert.deepEqual(weakened(guidelines, settings({ levels: { "no-basic-roles": "mandatory" }, parameters: same })), []);
+    assert.deepEqual(
+      weakened(guidelines, settings({ levels: { "no-basic-roles": "mandatory" }, parameters: same })),
+      [],
+    );
   });
 
   it("is told: disabled, only told of, and hollowed out by parameters", () => {
