@@ -3,7 +3,7 @@ import type { Organization, Tier } from "../spec/schema/organization.ts";
 import type { Finding } from "./guideline.ts";
 import { judge } from "./judge.ts";
 import { isKnown, type Maybe, unknown } from "./landscape/maybe.ts";
-import { environmentAround, environmentOfProject, homeOf } from "./landscape/questions.ts";
+import { environmentAround, environmentOfProject, homeOf, projectNamed } from "./landscape/questions.ts";
 import type { Side, Sides } from "./landscape/sides.ts";
 import type { GrantFacts, HoldingKind, Landscape, ProjectFacts } from "./landscape/types.ts";
 
@@ -24,20 +24,10 @@ const isFoundation = (id: string, project: ProjectFacts | undefined, { projects 
   id === projects.keys.id ||
   project?.holdings.some(({ kind }) => foundation.includes(kind)) === true;
 
-/** Knows projects by ID and number. */
-const byName = ({ projects }: Landscape): ReadonlyMap<string, ProjectFacts> =>
-  new Map(
-    projects.flatMap((project) => [
-      [project.id, project] as const,
-      ...(project.number === undefined ? [] : [[project.number, project] as const]),
-    ]),
-  );
-
 /** What of production's deployment a grant reaches, in words; undefined where it reaches none of it. */
 function reachOf(
   { on, project, thing }: GrantFacts,
   landscape: Landscape,
-  projects: ReadonlyMap<string, ProjectFacts>,
   organization: Organization,
 ): Maybe<string | undefined> {
   if (on.kind === "folder") {
@@ -47,7 +37,7 @@ function reachOf(
   if (on.kind === "resource" && thing !== undefined && isKnown(thing)) {
     return tierOf(thing) === "production" ? `${thing}, with which production is deployed` : undefined;
   }
-  if (project === undefined || !isFoundation(project, projects.get(project), organization)) return undefined;
+  if (project === undefined || !isFoundation(project, projectNamed(landscape, project), organization)) return undefined;
   if (on.kind === "project") return `the project ${project}, with which production is deployed`;
   // A topic or a repository deploys nothing: of accounts, keys and buckets it is said what they are called.
   return thing === undefined ? undefined : unknown;
@@ -71,11 +61,10 @@ function poolSide(member: string): Side | undefined {
  * whoever has them has production. People aren't judged here: they have their roles by their groups.
  */
 export function intruders(landscape: Landscape, sides: Sides, organization: Organization): Finding[] {
-  const projects = byName(landscape);
   const sideOf = (member: string, home: string): Maybe<Side> => {
     const pool = poolSide(member);
     if (pool !== undefined) return pool;
-    const project = projects.get(home);
+    const project = projectNamed(landscape, home);
     if (project && environmentOfProject(landscape, project) === "ci") return "other";
     const account = /^serviceAccount:([^@]+)@/.exec(member)?.[1];
     if (project?.id === organization.projects.seed.id && account !== undefined) {
@@ -86,7 +75,7 @@ export function intruders(landscape: Landscape, sides: Sides, organization: Orga
   };
   const granted = landscape.grants.flatMap((grant) => {
     const { member } = grant;
-    const reached = reachOf(grant, landscape, projects, organization);
+    const reached = reachOf(grant, landscape, organization);
     if (reached === undefined) return [];
     const home = isKnown(member) ? homeOf(member) : unknown;
     if (home === undefined) return [];
@@ -98,7 +87,7 @@ export function intruders(landscape: Landscape, sides: Sides, organization: Orga
   const running = (landscape.runs ?? []).flatMap((run) => {
     const { account } = run;
     if (!isKnown(account) || tierOf(account.split("@")[0]!) !== "production") return [];
-    const project = projects.get(run.project);
+    const project = projectNamed(landscape, run.project);
     const environment = project ? environmentOfProject(landscape, project) : unknown;
     return judge(run, [environment], allowed, (own) =>
       own === undefined || own === "common" || own === "production"

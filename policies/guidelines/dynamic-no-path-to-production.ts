@@ -3,8 +3,8 @@ import type { Organization } from "../../spec/schema/organization.ts";
 import { type Finding, guideline } from "../guideline.ts";
 import { about, judge } from "../judge.ts";
 import { isKnown, type Maybe } from "../landscape/maybe.ts";
-import { environmentAround, environmentOfProject, homeOfMember } from "../landscape/questions.ts";
-import type { GrantFacts, Landscape, ProjectFacts } from "../landscape/types.ts";
+import { environmentAround, environmentOfProject, homeOfMember, projectNamed } from "../landscape/questions.ts";
+import type { GrantFacts, Landscape } from "../landscape/types.ts";
 
 const allowed = "nothing that leads from a dynamic environment to production, or back";
 
@@ -12,7 +12,7 @@ const allowed = "nothing that leads from a dynamic environment to production, or
 function reachOf(landscape: Landscape, { on, project }: GrantFacts): Maybe<string | undefined> {
   if (on.kind === "organization") return "production";
   if (on.kind === "folder") return environmentAround(landscape, { kind: "folder", folder: on.id });
-  const held = landscape.projects.find(({ id }) => id === project);
+  const held = project === undefined ? undefined : projectNamed(landscape, project);
   return held && environmentOfProject(landscape, held);
 }
 
@@ -40,10 +40,6 @@ function grantFindings(landscape: Landscape, organization: Organization): Findin
   });
 }
 
-/** The project that an ID or a number is of. */
-const named = ({ projects }: Landscape, name: string): ProjectFacts | undefined =>
-  projects.find(({ id, number }) => name === id || name === number);
-
 function peeringFindings(landscape: Landscape): Finding[] {
   return landscape.projects.flatMap((project) => {
     const own = environmentOfProject(landscape, project);
@@ -51,7 +47,7 @@ function peeringFindings(landscape: Landscape): Finding[] {
     return project.networks.flatMap((network) =>
       judge({ ...about(project), place: network.place }, [own, network.peers], allowed, (from, peers) =>
         peers.flatMap((peer) => {
-          const other = named(landscape, peer);
+          const other = projectNamed(landscape, peer);
           const to = other && environmentOfProject(landscape, other);
           return to !== undefined && isKnown(to) && leads(from, to)
             ? [{ found: `a network of ${from} that is connected with one of ${peer}, which is of ${to}`, allowed }]

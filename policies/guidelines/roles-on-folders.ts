@@ -1,7 +1,7 @@
 import { guideline } from "../guideline.ts";
 import { judge } from "../judge.ts";
 import { unknown } from "../landscape/maybe.ts";
-import { isHuman } from "../landscape/questions.ts";
+import { isHuman, projectNamed } from "../landscape/questions.ts";
 
 const allowed = "the owning team's group; all others have their roles on the folder";
 
@@ -24,7 +24,7 @@ export const rolesOnFolders = guideline({
     grants
       .filter(({ on }) => on.kind === "project")
       .flatMap((grant) => {
-        const labels = projects.find(({ id }) => id === grant.on.id)?.labels ?? unknown;
+        const labels = projectNamed({ projects }, grant.on.id)?.labels ?? unknown;
         return judge(grant, [grant.role, grant.member, labels], allowed, (role, member, { owner }) => {
           const own = owner === undefined ? undefined : teams[owner];
           return !isHuman(member) || member.toLowerCase() === `group:${own?.group}`.toLowerCase()

@@ -48,10 +48,27 @@ export function homeOf(member: string): string | undefined {
 export const identityOfRun = ({ account }: RunFacts): Maybe<string> =>
   isKnown(account) ? `serviceAccount:${account}` : unknown;
 
+/** The projects of landscapes by ID and number: many things are asked for theirs. */
+const named = new WeakMap<Landscape["projects"], ReadonlyMap<string, ProjectFacts>>();
+
+/** A project that is looked at, by ID or number; the first of two that have the same. */
+export function projectNamed({ projects }: Pick<Landscape, "projects">, name: string): ProjectFacts | undefined {
+  const known = named.get(projects);
+  if (known) return known.get(name);
+  const found = new Map<string, ProjectFacts>();
+  for (const project of projects) {
+    for (const each of project.number === undefined ? [project.id] : [project.id, project.number]) {
+      if (!found.has(each)) found.set(each, project);
+    }
+  }
+  named.set(projects, found);
+  return found.get(name);
+}
+
 /** The project that an identity is of, where it is looked at. */
-export function homeOfMember({ projects }: Landscape, member: string): ProjectFacts | undefined {
+export function homeOfMember(landscape: Landscape, member: string): ProjectFacts | undefined {
   const home = homeOf(member);
-  return home === undefined ? undefined : projects.find(({ id, number }) => id === home || number === home);
+  return home === undefined ? undefined : projectNamed(landscape, home);
 }
 
 /** The projects that are looked at and belong to an environment, or may: that isn't always known. */

@@ -4,10 +4,8 @@ import { isMark, nameAt, placeOf, type StackResource, textAt, valueAt } from "./
 import type { Row } from "./survey.ts";
 
 /** Whether the environment whose stack a resource is in may be destroyed. */
-function isDisposable({ urn }: StackResource, { disposable }: Planned): boolean {
-  const stack = urn.split(":")[2] ?? "";
-  return disposable.has(/^(?:env|app)-(.+)$/.exec(stack)?.[1] ?? "");
-}
+const isDisposable = ({ urn }: StackResource, { disposable }: Planned): boolean =>
+  disposable.has(urn.split(":")[2] ?? "");
 
 const claim: Row = (resource, { claims, stack }) => {
   claims.push({

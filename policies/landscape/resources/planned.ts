@@ -1,3 +1,5 @@
+import { environmentStack } from "../../../plan/environment.ts";
+import { applicationStack } from "../../../plan/names.ts";
 import { isKnown } from "../maybe.ts";
 import type { FolderFacts, HoldingKind, Landscape, ProjectFacts } from "../types.ts";
 
@@ -7,7 +9,7 @@ export interface Planned {
   /** The keys of folders by name. */
   readonly folderKeys: ReadonlyMap<string, string>;
   readonly projects: ReadonlyMap<string, ProjectFacts>;
-  /** The environments by name whose projects the plan lets anybody delete. */
+  /** The stacks of environments whose projects the plan lets anybody delete. */
   readonly disposable: ReadonlySet<string>;
   /** The kinds of things by project and name: "sgd-seed-k7m2/sgd-seed-k7m2-state-production". */
   readonly kinds: ReadonlyMap<string, HoldingKind>;
@@ -25,7 +27,7 @@ export const indexPlan = ({ folders, projects }: Landscape): Planned => ({
   disposable: new Set(
     projects.flatMap(({ labels, deletion }) => {
       const name = isKnown(labels) ? labels["environment-name"] : undefined;
-      return name !== undefined && deletion.prevented === false ? [name] : [];
+      return name !== undefined && deletion.prevented === false ? [environmentStack(name), applicationStack(name)] : [];
     }),
   ),
   numbers: new Map(),

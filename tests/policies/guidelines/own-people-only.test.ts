@@ -52,6 +52,15 @@ describe("own-people-only", () => {
     assert.equal(ownPeopleOnly.parameters!.safeParse({ domains: ["@example.org"] }).success, false);
   });
 
+  it("can't say anything of an identity while its project may be beside what is looked at", () => {
+    const grants = [grantFacts({ member: "serviceAccount:a@somewhere-else.iam.gserviceaccount.com" })];
+    const found = ownPeopleOnly.check(
+      landscape({ grants, partial: true }),
+      context({ domains: [], projects: [] } as never),
+    );
+    assert.ok(undecided(found));
+  });
+
   it("can't say anything of an identity whose project is a number that nobody knows", () => {
     assert.ok(undecided(check("serviceAccount:99-compute@developer.gserviceaccount.com")));
   });

@@ -60,15 +60,6 @@ describe("the policy pack on the real engine", function () {
     }
   });
 
-  it("makes nothing of what it refuses", async () => {
-    const { bad, id } = guidelines.find(({ id }) => id === "budget-for-each-project")!;
-    const { code, stdout } = await project.with(resourcesOfExample(bad), ["up", "--yes"]);
-    assert.notEqual(code, 0);
-    assert.match(stdout, new RegExp(id));
-    const { projects = [] } = await project.ask("cloudresourcemanager", "/v1/projects");
-    assert.deepEqual(projects, []);
-  });
-
   it("fails the run, and names itself, when a check fails", async () => {
     const pack = join(import.meta.dirname, "..", "..", "support", "failing-pack", "pack");
     const { code, stdout } = await project.with(bases.dynamic, ["preview"], pack);
