@@ -20,11 +20,11 @@ const parameters = z.strictObject({
 const ofGoogle = /^gcp-sa-/;
 
 /** Whether an identity is of a project that nobody here plans or makes; numbers may be those of projects that we do. */
-function isForeign(member: string, own: ReadonlySet<string>, partial: boolean): Maybe<boolean> {
+function isForeign(member: string, own: ReadonlySet<string>, alone: boolean): Maybe<boolean> {
   const home = homeOf(member);
   if (home === undefined || own.has(home)) return false;
   if (member.startsWith("serviceAccount:") && ofGoogle.test(home)) return false;
-  return partial || /^\d+$/.test(home) ? unknown : true;
+  return alone || /^\d+$/.test(home) ? unknown : true;
 }
 
 /** The domain of a person, a group or a whole directory. */
@@ -47,7 +47,7 @@ export const ownPeopleOnly = guideline({
   parameters,
   remedy:
     "Give the role to a group of the organisation and take those who need it into that group. Identities of others are let in by the parameter projects.",
-  check: ({ grants, projects, partial = false }, { organization, parameters: { domains, projects: others } }) => {
+  check: ({ grants, projects, alone = false }, { organization, parameters: { domains, projects: others } }) => {
     const own = [organization.organization.domain, ...domains];
     const allowed = `members of ${own.join(", ")}, and identities of the organisation's own projects`;
     // What is planned has labels, and what is only named has none.
@@ -59,7 +59,7 @@ export const ownPeopleOnly = guideline({
     return grants.flatMap((grant) =>
       judge(
         grant,
-        [grant.member, isKnown(grant.member) ? isForeign(grant.member, ours, partial) : unknown],
+        [grant.member, isKnown(grant.member) ? isForeign(grant.member, ours, alone) : unknown],
         allowed,
         (member, foreign) => {
           const domain = domainOf(member);

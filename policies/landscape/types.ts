@@ -187,8 +187,8 @@ export interface ClaimFacts {
 /** Everything that guidelines are held against, whether planned, about to be made, or there. */
 export interface Landscape {
   readonly source: "plan" | "resources" | "live";
-  /** Whether it is of one thing alone: what isn't in it may be beside it. Default: it is whole. */
-  readonly partial?: true;
+  /** Whether it is of one resource, so that others which aren't seen may make what seems to be missing. */
+  readonly alone?: true;
   readonly folders: ReadonlyMap<string, FolderFacts>;
   readonly projects: readonly ProjectFacts[];
   readonly grants: readonly GrantFacts[];

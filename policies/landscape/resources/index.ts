@@ -53,5 +53,5 @@ export function landscapeOfOne(resource: StackResource, planned: Planned): Lands
   const found = survey([resource], planned);
   leaveTagsOpen(found);
   for (const project of found.projects.values()) project.declared = false;
-  return { ...found.landscape(), partial: true };
+  return { ...found.landscape(), alone: true };
 }

@@ -55,7 +55,7 @@ describe("own-people-only", () => {
   it("can't say anything of an identity while its project may be beside what is looked at", () => {
     const grants = [grantFacts({ member: "serviceAccount:a@somewhere-else.iam.gserviceaccount.com" })];
     const found = ownPeopleOnly.check(
-      landscape({ grants, partial: true }),
+      landscape({ grants, alone: true }),
       context({ domains: [], projects: [] } as never),
     );
     assert.ok(undecided(found));

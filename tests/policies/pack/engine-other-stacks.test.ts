@@ -52,6 +52,35 @@ describe("the policy pack, where a stack names what other stacks make,", functio
     assert.match(found!, /^production-apart: .*, which is of production/);
   });
 
+  it("refuses a role on production's folder, which is known by its number alone", async () => {
+    const parent = "organizations/419083752617";
+    await project.ask("cloudresourcemanager", "/v3/folders", "POST", { displayName: "Production", parent });
+    let folder = "";
+    await until("the folder", async () => {
+      const { folders = [] } = (await project.ask("cloudresourcemanager", `/v3/folders?parent=${parent}`)) as {
+        folders?: { name: string; displayName: string }[];
+      };
+      folder = folders.find(({ displayName }) => displayName === "Production")?.name ?? "";
+      return folder !== "";
+    });
+    const onFolder = (member: string): Resources => ({
+      ...bases["non-production"],
+      stranger: {
+        type: "gcp:folder/iAMMember:IAMMember",
+        properties: { folder, role: "roles/logging.viewer", member },
+      },
+    });
+    const agent = (home: string) => `serviceAccount:agent@${home}.iam.gserviceaccount.com`;
+    const { code, said } = await project.with(onFolder(agent("sgd-dogfood-m2xj")), ["preview"]);
+    assert.notEqual(code, 0);
+    const refused = said.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+    assert.match(
+      refused[0]!.message,
+      /production-apart: .*\n.* stranger: found roles\/logging.viewer on production for /,
+    );
+    assert.equal((await project.with(onFolder(agent(production)), ["preview"])).code, 0);
+  });
+
   it("lets an identity have one whose project Google doesn't show us: it says nothing of production", async () => {
     assert.deepEqual(await refusedFor("serviceAccount:999999999999@cloudservices.gserviceaccount.com"), []);
   });
