@@ -1,5 +1,6 @@
 import type { ResourceAsset } from "../../../google/inventory/types.ts";
 import type { Maybe } from "../maybe.ts";
+import { accountKind, kindByName } from "../purpose.ts";
 import type { Holding, HoldingKind, Labels } from "../types.ts";
 import type { Names } from "./names.ts";
 import { labelsIn, lastPart, optionalText, part, parts, text } from "./read.ts";
@@ -32,27 +33,43 @@ function keyOfSecret({ data, name }: ResourceAsset): string | undefined {
 }
 
 const readers: Record<string, Reader> = {
+  "alloydb.googleapis.com/Cluster": { kind: "database", key: keyIn("kmsKeyName", "encryptionConfig") },
   "artifactregistry.googleapis.com/Repository": { kind: "images", key: keyIn("kmsKeyName") },
   "bigquery.googleapis.com/Dataset": { kind: "dataset", key: keyIn("kmsKeyName", "defaultEncryptionConfiguration") },
+  "bigtableadmin.googleapis.com/Instance": { kind: "database" },
+  "cloudbuild.googleapis.com/BuildTrigger": { kind: "runner", labels: () => ({}) },
+  "cloudbuild.googleapis.com/WorkerPool": { kind: "runner", labels: () => ({}) },
   "cloudfunctions.googleapis.com/CloudFunction": { kind: "function", key: keyIn("kmsKeyName") },
   "cloudfunctions.googleapis.com/Function": { kind: "function", key: keyIn("kmsKeyName") },
   "cloudkms.googleapis.com/CryptoKey": { kind: "key" },
   "compute.googleapis.com/Disk": { kind: "disk", key: keyIn("kmsKeyName", "diskEncryptionKey") },
   "compute.googleapis.com/Instance": { kind: "machine" },
+  "compute.googleapis.com/RegionDisk": { kind: "disk", key: keyIn("kmsKeyName", "diskEncryptionKey") },
   "container.googleapis.com/Cluster": {
     kind: "cluster",
     labels: ({ data, name }) => labelsIn(data, "resourceLabels", name),
     key: keyIn("keyName", "databaseEncryption"),
   },
   "dns.googleapis.com/ManagedZone": { kind: "domains" },
+  "file.googleapis.com/Instance": { kind: "disk", key: keyIn("kmsKeyName") },
+  "firestore.googleapis.com/Database": {
+    kind: "database",
+    labels: () => ({}),
+    key: keyIn("kmsKeyName", "cmekConfig"),
+  },
   "logging.googleapis.com/LogBucket": { kind: "logs", labels: () => ({}), key: keyIn("kmsKeyName", "cmekSettings") },
   "pubsub.googleapis.com/Topic": { kind: "topic", key: keyIn("kmsKeyName") },
   "redis.googleapis.com/Instance": { kind: "database", key: keyIn("customerManagedKey") },
+  "run.googleapis.com/Job": {
+    kind: "function",
+    labels: ({ data, name }) => labelsIn(part(data, "metadata", name), "labels", name),
+  },
   "run.googleapis.com/Service": {
     kind: "function",
     labels: ({ data, name }) => labelsIn(part(data, "metadata", name), "labels", name),
   },
   "secretmanager.googleapis.com/Secret": { kind: "secret", key: keyOfSecret },
+  "spanner.googleapis.com/Instance": { kind: "database" },
   "sqladmin.googleapis.com/Instance": {
     kind: "database",
     labels: ({ data, name }) => labelsIn(part(data, "settings", name), "userLabels", name),
@@ -61,7 +78,7 @@ const readers: Record<string, Reader> = {
   "storage.googleapis.com/Bucket": { kind: "bucket", key: keyIn("defaultKmsKeyName", "encryption") },
 };
 
-/** Accounts are of interest where the plan says what they are for. */
+/** Accounts are of interest where the plan or their name says what they are for. */
 const accountType = "iam.googleapis.com/ServiceAccount";
 
 /** What Google makes in every project, and the nodes of clusters: nobody's decision about this project. */
@@ -76,7 +93,10 @@ const projectOfKey = (key: string, names: Names): Maybe<string | undefined> => {
   return project === undefined ? undefined : names.projectNamed(project);
 };
 
-/** What the plan says that things are for, by "project/name": nobody can see that from a bucket. */
+/**
+ * What things are for where that can't be seen of themselves: by "project/name" what the plan says, and by the names of
+ * assets what sinks of others write to.
+ */
 export type Purposes = ReadonlyMap<string, HoldingKind>;
 
 /** What an asset is in its project; undefined for what guidelines don't look at. */
@@ -90,7 +110,7 @@ export function holdingOf(
   const place = { name: name.slice("//".length) };
   if (type === accountType) {
     const account = text(data, "email", name).split("@")[0]!;
-    const kind = purposes.get(`${project}/${account}`);
+    const kind = purposes.get(`${project}/${account}`) ?? accountKind(account);
     return kind && { kind, place, name: account, labels: {} };
   }
   const reader = readers[type];
@@ -99,7 +119,7 @@ export function holdingOf(
   if (isOfGoogle(asset, labels)) return undefined;
   const key = reader.key?.(asset);
   return {
-    kind: purposes.get(`${project}/${lastPart(name)}`) ?? reader.kind,
+    kind: purposes.get(`${project}/${lastPart(name)}`) ?? purposes.get(name) ?? kindByName(reader.kind, lastPart(name)),
     place,
     name: lastPart(name),
     labels,

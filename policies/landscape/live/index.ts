@@ -7,6 +7,7 @@ import { grantsOf } from "./grants.ts";
 import type { Purposes } from "./holdings.ts";
 import { namesOf } from "./names.ts";
 import { contentsOf, projectFacts, refusalsOf } from "./projects.ts";
+import { gatheredLogs } from "./sinks.ts";
 
 /** A live organisation as guidelines see it, and what of it nobody could see. */
 export interface Live {
@@ -39,7 +40,7 @@ export function liveLandscape(inventory: Inventory, planned: Landscape): Live {
     names,
     contents,
     policies: new Map(inventory.policies.map((policy) => [policy.name, policy])),
-    purposes: purposesOf(planned),
+    purposes: new Map([...gatheredLogs(inventory), ...purposesOf(planned)]),
     budgets: budgets.own,
   };
   const { billingBindings, billingAccount } = inventory;

@@ -45,11 +45,17 @@ function giveOnDataset(entry: unknown, resource: StackResource, survey: Survey):
 
 const datasetAccess: Row = (resource, survey) => giveOnDataset(resource.properties, resource, survey);
 
+/** Google makes whoever makes a dataset its owner, where the program says nothing of it: nobody gave that. */
+const isOfMaker = (entry: unknown): boolean => {
+  const { role, userByEmail } = (isMark(entry) ? {} : entry) as Record<string, unknown>;
+  return role === "OWNER" && userByEmail !== undefined;
+};
+
 /** What a dataset says of itself. */
 export function datasetLists(resource: StackResource, survey: Survey): void {
   const entries = valueAt(resource, "accesses");
   if (!isKnown(entries)) give(resource, survey, unknown, unknown);
-  else for (const entry of (entries ?? []) as unknown[]) giveOnDataset(entry, resource, survey);
+  else for (const entry of (entries ?? []) as unknown[]) if (!isOfMaker(entry)) giveOnDataset(entry, resource, survey);
 }
 
 /** Whoever may see rows of a table. */

@@ -1,4 +1,5 @@
 import { isKnown, type Maybe, unknown } from "../maybe.ts";
+import { accountKind, kindByName } from "../purpose.ts";
 import type { HoldingKind } from "../types.ts";
 import { labelsAt, nameAt, placeOf, type StackResource, textAt, valueAt } from "./resource.ts";
 import type { Stack } from "./stack.ts";
@@ -76,18 +77,6 @@ function isOn(resource: StackResource, path: string): Maybe<boolean> {
   return isKnown(value) ? value === true : unknown;
 }
 
-/** Names under which Google documents the dataset of the billing export, and that of this program's plan. */
-const billingExports = ["billing_export", "all_billing_data", "gcp_billing_export"];
-
-/** What a thing is used for, where its whole name tells: nobody writes it down anywhere else. */
-function kindByName(kind: HoldingKind, name: Maybe<string>): HoldingKind {
-  if (!isKnown(name)) return kind;
-  if (kind === "bucket" && /(^|[-_])(tf|terraform|pulumi)[-_]?state([-_]|$)|-state-(non)?production$/.test(name))
-    return "state";
-  if (kind === "dataset" && billingExports.includes(name)) return "billing-export";
-  return kind;
-}
-
 const rowOf =
   ({ kind, name: namePath = "name", labels = "labels", key, emptied }: HoldingType): Row =>
   (resource, survey) => {
@@ -109,16 +98,6 @@ const account: Row = (resource, survey) => {
   const kind = survey.plannedKind(survey.projectOf(resource).id, name) ?? accountKind(name);
   if (kind) survey.hold(resource, kind, { name, labels: {} });
 };
-
-/** Accounts with these names, and no others that begin with them, are for what the names say. */
-const deployers = ["deployer", "deployer-production", "deployer-nonproduction", "terraform", "pulumi"];
-const runners = ["builder", "runner", "ci", "github-actions", "cloud-build"];
-
-function accountKind(name: Maybe<string>): HoldingKind | undefined {
-  if (!isKnown(name)) return undefined;
-  if (deployers.includes(name)) return "deployer";
-  return runners.includes(name) ? "runner" : undefined;
-}
 
 const keyOf =
   (of?: string): Row =>

@@ -216,6 +216,33 @@ describe("the landscape of a live organisation", () => {
     );
   });
 
+  it("takes from whole names what nobody planned is for, and from sinks what keeps the logs of others", () => {
+    const sink = (parent: string, destination: string) =>
+      resource("logging.googleapis.com/LogSink", `${parent}/sinks/all`, { destination }, [parent]);
+    const account = (name: string) =>
+      inProject("iam.googleapis.com/ServiceAccount", `projects/p/serviceAccounts/${name}`, {
+        email: `${name}@tst-one-a1b2.iam.gserviceaccount.com`,
+      });
+    const { holdings } = projectOf({}, [
+      inProject("storage.googleapis.com/Bucket", "acme-terraform-state"),
+      inProject("storage.googleapis.com/Bucket", "estate-agents"),
+      inProject("storage.googleapis.com/Bucket", "all-logs"),
+      inProject("storage.googleapis.com/Bucket", "own-logs"),
+      inProject("bigquery.googleapis.com/Dataset", "projects/p/datasets/billing_export"),
+      inProject("bigquery.googleapis.com/Dataset", "projects/p/datasets/app_billing_events"),
+      inProject("cloudbuild.googleapis.com/BuildTrigger", "projects/p/locations/l/triggers/t"),
+      inProject("spanner.googleapis.com/Instance", "projects/p/instances/i"),
+      account("terraform"),
+      account("ci-reader"),
+      sink("folders/5", "storage.googleapis.com/all-logs"),
+      sink("projects/11", "storage.googleapis.com/own-logs"),
+    ]);
+    assert.deepEqual(
+      holdings.map(({ kind }) => kind),
+      ["state", "bucket", "logs", "bucket", "billing-export", "dataset", "runner", "database", "deployer"],
+    );
+  });
+
   it("has grants on whatever they are on, but for what is going", () => {
     const all = inventory({}, [
       projectAsset("13", { projectId: "going", lifecycleState: "DELETE_REQUESTED" }),
