@@ -52,6 +52,7 @@ const kinds: AssetKind[] = [
     view: (call, document) => cryptoKeys.view!(document, call),
   },
   { type: "cloudkms.googleapis.com/KeyRing", path: "locations/*/keyRings", version: "v1" },
+  { type: "cloudfunctions.googleapis.com/Function", path: "locations/*/functions", version: "v2" },
   {
     type: "container.googleapis.com/Cluster",
     path: "locations/*/clusters",
@@ -77,16 +78,23 @@ const otherTypes = [
   ...["Folder", "Lien", "Organization", "Project", "TagBinding", "TagKey", "TagValue"].map(
     (name) => `cloudresourcemanager.googleapis.com/${name}`,
   ),
+  ...["BuildTrigger", "WorkerPool"].map((name) => `cloudbuild.googleapis.com/${name}`),
+  "alloydb.googleapis.com/Cluster",
+  "bigtableadmin.googleapis.com/Instance",
   "storage.googleapis.com/Bucket",
   "cloudfunctions.googleapis.com/CloudFunction",
-  "cloudfunctions.googleapis.com/Function",
   "compute.googleapis.com/Project",
+  "compute.googleapis.com/RegionDisk",
   "container.googleapis.com/NodePool",
+  "file.googleapis.com/Instance",
+  "firestore.googleapis.com/Database",
   "iam.googleapis.com/Role",
   "iam.googleapis.com/ServiceAccountKey",
   "redis.googleapis.com/Instance",
+  "run.googleapis.com/Job",
   "run.googleapis.com/Service",
   "serviceusage.googleapis.com/Service",
+  "spanner.googleapis.com/Instance",
   "sqladmin.googleapis.com/Instance",
 ];
 
