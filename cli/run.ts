@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { UserError } from "../spec/problem.ts";
+import { failureText } from "./output/failure.ts";
 import { paint } from "./output/style.ts";
 
 /**
@@ -25,7 +26,7 @@ function mistakeIn({ code, message }: CommanderError): string {
   return message.replace(/^error: /, "");
 }
 
-/** Shows an error: a message for what the user can mend, a stack for a bug. Returns the exit code. */
+/** Shows an error: a message for what the user can mend and for what Google refused, a stack for a bug. Returns the exit code. */
 export function showError(error: unknown, json: boolean): number {
   if (error instanceof Reported) return error.code;
   if (error instanceof CommanderError) {
@@ -40,6 +41,8 @@ export function showError(error: unknown, json: boolean): number {
     else console.error(paint("red", error.message, process.stderr));
     return exitCodes.mistaken;
   }
-  console.error(error instanceof Error ? error.stack : error);
+  const failure = failureText(error);
+  if (json && failure) console.log(JSON.stringify({ error: failure, problems: [] }, null, 2));
+  else console.error(failure ? paint("red", failure, process.stderr) : error instanceof Error ? error.stack : error);
   return exitCodes.failed;
 }

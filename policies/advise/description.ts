@@ -1,5 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { z } from "zod";
+import { environmentOf } from "../../spec/check/folders.ts";
 import { show, UserError } from "../../spec/problem.ts";
 import { deploymentTypes } from "../../spec/schema/environment.ts";
 import * as field from "../../spec/schema/fields.ts";
@@ -35,7 +36,8 @@ export const descriptionSchema = field.map(
 export type Description = z.infer<typeof descriptionSchema>;
 
 /** What doesn't fit the specification. */
-function problems(description: Description, { organization, environments }: Specification): string[] {
+function problems(description: Description, specification: Specification): string[] {
+  const { organization, environments } = specification;
   const teams = Object.keys(organization.teams);
   const unknown = (path: string, value: string | undefined, allowed: string[]) =>
     value === undefined || allowed.includes(value)
@@ -49,7 +51,21 @@ function problems(description: Description, { organization, environments }: Spec
     ...(description.access ?? []).flatMap((team, index) => unknown(`access[${index}]`, team, teams)),
     ...unknown("kind", description.kind, Object.keys(organization.kinds)),
     ...unknown("partOf", description.partOf, [...environments.keys()]),
+    ...contradictions(description, specification),
   ];
+}
+
+/** A part of an environment is of the same folder's environment as the whole. */
+function contradictions({ partOf, environment }: Description, { organization, environments }: Specification): string[] {
+  const whole = environments.get(partOf ?? "");
+  if (!whole || environment === undefined) return [];
+  const own = environmentOf(organization.folders, organization.kinds[whole.kind]!.folder);
+  return own === environment
+    ? []
+    : [
+        `environment: found ${environment}, and partOf ${partOf}, which is of ${own}; allowed: ${own}, or no partOf: ` +
+          "what is of another environment is no part of it.",
+      ];
 }
 
 /**

@@ -27,16 +27,17 @@ const purposeOfShared: Partial<Record<SharedProjectKey, NonNullable<Workload["pu
 
 function sharedProjects(organization: Organization): Occupied[] {
   return (Object.keys(organization.projects) as SharedProjectKey[]).flatMap((key): Occupied[] => {
-    if (!organization.projects[key]) return [];
-    const { id, folder, labels } = sharedProjectPlan(organization, key);
     const purpose = purposeOfShared[key];
+    // What limits spending has its project for itself: nothing is ever added to it.
+    if (!organization.projects[key] || !purpose) return [];
+    const { id, folder, labels } = sharedProjectPlan(organization, key);
     const workload: Workload = {
       application: key,
       environment: labels.environment!,
       owner: labels.owner!,
       costCode: labels["cost-code"]!,
       access: [],
-      ...(purpose && { purpose }),
+      purpose,
     };
     return [{ project: id, name: key, folder, workload }];
   });

@@ -26,6 +26,11 @@ describe("advice", () => {
     });
   });
 
+  it("adds nothing to the project of what limits spending", () => {
+    const { project } = adviceOn({ application: "spending", environment: "common", owner: "platform" });
+    assert.notEqual(project.id, "tst-spending-h3vq");
+  });
+
   it("keeps a purpose of the shell out of the command that it gives", () => {
     const { next } = adviceOn({ what: "It's $(rm -rf ~)", environment: "production" });
     assert.ok(next.includes(`--purpose 'It'\\''s $(rm -rf ~)'`), next);
@@ -61,7 +66,9 @@ describe("advice", () => {
       { requiredKeys: [] },
     );
     fc.assert(
-      fc.property(descriptions, teams, (data, owner) => {
+      fc.property(descriptions, teams, ({ environment, ...data }, owner) => {
+        // What is part of something is of its environment.
+        if (environment && data.partOf === undefined) Object.assign(data, { environment });
         const { answer, because, project } = adviceOn({ ...data, owner });
         assert.ok(answer === "existing-project" || because.length > 0);
         assert.ok(project.id.startsWith("tst-"));

@@ -34,6 +34,15 @@ describe("a description of a workload", () => {
     );
   });
 
+  it("is refused where what it is part of is of another environment", () => {
+    assert.equal(
+      messageOf({ ...good, partOf: "demo", environment: "production" }),
+      "The description of the workload:\nenvironment: found production, and partOf demo, which is of non-production; " +
+        "allowed: non-production, or no partOf: what is of another environment is no part of it.",
+    );
+    assert.ok(parseDescription({ ...good, partOf: "live", environment: "production" }, specification));
+  });
+
   it("is refused with all that is of another form", () => {
     assert.equal(
       messageOf({ name: "A", owner: "search", colour: "red", heavy: "very" }),
