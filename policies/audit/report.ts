@@ -123,7 +123,7 @@ export function auditReport(audit: Audit): AuditReport {
     undecided,
     notes: [
       ...notesOnAll(guidelines, settings, new Set([...live.projects.map(({ id }) => id), ...stacks.keys()])),
-      ...unused(settings, ids, verdicts),
+      ...unused(settings, ids, verdicts, (id, project) => levelsIn(audit, stacks.get(project)).has(id)),
     ],
     refused: verdicts.some(isRefused),
   };

@@ -123,6 +123,11 @@ export class Inspection {
     return this.#notes;
   }
 
+  #isHeld(id: string, stack: string): boolean {
+    const guideline = this.#guidelines.find((each) => each.id === id);
+    return guideline !== undefined && this.#settings.of(guideline, stack).level !== "disabled";
+  }
+
   /** The program of a stack tells itself what is made of guidelines; what exceptions cover only resources show. */
   #notesOn(stack: string, { projects }: Landscape, verdicts: readonly Verdict[]): string[] {
     const plan = stackPlans(this.#specification).find(({ name }) => name === stack);
@@ -130,7 +135,7 @@ export class Inspection {
     const declared = new Set(projects.flatMap(({ id, declared: own }) => (own ? [id] : [])));
     return [
       ...(plan ? [] : weakened(this.#guidelines, this.#settings, stack)),
-      ...unused(this.#settings, declared, [...verdicts, ...planned]),
+      ...unused(this.#settings, declared, [...verdicts, ...planned], (id) => this.#isHeld(id, stack)),
     ];
   }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { stackPlans } from "../../plan/stacks.ts";
 import { type Path, SourceDocument } from "../../spec/document.ts";
@@ -58,6 +58,26 @@ function setProblems(
   });
 }
 
+/** Changes of a letter that make an ID out of another one, up to which it is taken for mistyped. */
+const nearby = 2;
+
+/**
+ * A project that is nearly called as one of ours was meant to be that one. Others may be live ones that nobody planned,
+ * for which an audit has exceptions.
+ */
+function mistyped(document: SourceDocument, index: number, project: string, ids: readonly string[]): Problem[] {
+  if (ids.length === 0 || ids.includes(project)) return [];
+  const nearest = closest(project, ids);
+  if (distance(project, nearest) > nearby) return [];
+  return [
+    document.problem(["exceptions", index, "project"], {
+      found: show(project),
+      allowed: "a project of the ledger, or a live one that isn't nearly called so",
+      remedy: `Did you mean ${nearest}?`,
+    }),
+  ];
+}
+
 /** What doesn't fit the guidelines and the specification. */
 function check(document: SourceDocument, file: SettingsFile, specification: Specification): Problem[] {
   const { teams } = specification.organization;
@@ -70,7 +90,8 @@ function check(document: SourceDocument, file: SettingsFile, specification: Spec
         : [document.problem(["stacks", stack], { found: show(stack), allowed: `a stack: ${stacks.join(", ")}` })]),
       ...setProblems(document, ["stacks", stack], set),
     ]),
-    ...(file.exceptions ?? []).flatMap(({ guideline, owner }, index) => [
+    ...(file.exceptions ?? []).flatMap(({ guideline, owner, project }, index) => [
+      ...mistyped(document, index, project, Object.keys(specification.ledger)),
       ...(guidelineOf(guideline) ? [] : [unknownGuideline(document, ["exceptions", index, "guideline"], guideline)]),
       ...(teams[owner]
         ? []

@@ -30,12 +30,28 @@ export function weakened(guidelines: readonly Guideline[], settings: Settings, s
 const nameOf = ({ guideline, project, owner, until }: GuidelineException): string =>
   `the exception of ${project} from ${guideline} (${owner}, until ${until})`;
 
-/** Exceptions of projects that were looked at, and which cover nothing there. `verdicts`: all that was found of these. */
-export function unused(settings: Settings, projects: ReadonlySet<string>, verdicts: readonly Verdict[]): string[] {
+/**
+ * Exceptions of projects that were looked at, and which cover nothing there. What nobody can decide yet may be what they are
+ * for, and what is disabled says nothing. `verdicts`: all that was found of these. `held`: whether a guideline is.
+ */
+export function unused(
+  settings: Settings,
+  projects: ReadonlySet<string>,
+  verdicts: readonly Verdict[],
+  held: (guideline: string, project: string) => boolean = () => true,
+): string[] {
+  const anywhere = "anywhere";
   const used = new Set(verdicts.map(({ exception }) => exception));
+  const open = new Set(
+    verdicts
+      .filter(({ status }) => status === "undecided")
+      .map(({ guideline, finding }) => `${guideline.id} ${finding.project ?? anywhere}`),
+  );
   return settings.exceptions
     .filter((exception) => projects.has(exception.project) && !used.has(exception))
-    .map((exception) => `${file}: ${nameOf(exception)} covers nothing any more. Take it away.`);
+    .filter(({ guideline, project }) => ![project, anywhere].some((each) => open.has(`${guideline} ${each}`)))
+    .filter(({ guideline, project }) => held(guideline, project))
+    .map((exception) => `${file}: ${nameOf(exception)} covers nothing that is seen here. Is it needed still?`);
 }
 
 /** Exceptions of projects that nobody knows. `known`: the IDs of those that there are, or that are planned. */

@@ -50,7 +50,7 @@ interface Known {
   name: string;
   step: string;
   estimate?: { spent: number };
-  state?: { cause: string };
+  state?: { cause: string; lifted?: object };
 }
 
 interface Group {
@@ -169,6 +169,28 @@ describe("a month in the life of an organisation", function () {
     assert.ok(Object.values(await machines("tst-demo-d9hc")).every((status) => status === "TERMINATED"));
   });
 
+  it("is lifted by a person with a reason, brought back, and shown with all that happened", async () => {
+    const nothing = await project.sgdist(["limits", "lift", "live", "--reason", "To try it"]);
+    assert.equal(nothing.code, 2);
+    assert.match(nothing.stderr, /Nothing of live was limited: there is nothing to lift\./);
+    const short = await project.sgdist(["limits", "lift", "demo", "--reason", " "]);
+    assert.deepEqual([short.code, /say why/.test(short.stderr)], [2, true]);
+    const lifted = await run("limits", "lift", "demo", "--reason", "A customer sees it today.");
+    assert.match(lifted, /demo is free again until a further quarter of its budget is spent\./);
+    assert.equal((await steps()).demo, "none");
+    await run("up", "env-demo");
+    const { crunch, ...own } = await machines("tst-demo-d9hc");
+    assert.deepEqual(Object.values(own), ["RUNNING"]);
+    assert.equal(crunch, "TERMINATED", "what the program didn't make is somebody else's to start");
+    const shown = await run("limits", "demo");
+    assert.match(shown, /lifted +by \S+@\S+: A customer sees it today\./);
+    for (const what of ["told", "frozen", "scaled down", "lifted: scaled down"]) {
+      assert.match(shown, new RegExp(`^20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d +${what} `, "m"));
+    }
+    await until(((await time()) - begin) / day + 1);
+    assert.equal((await steps()).demo, "none", "the guard lets it be");
+  });
+
   it("warns of what is about to end, and destroys it after its last day", async () => {
     const reconcile = async () => {
       const { actions } = await project.json(["reconcile"]);
@@ -230,10 +252,7 @@ describe("a month in the life of an organisation", function () {
 
   it("lets the new month begin without a limit", async () => {
     assert.equal((await steps()).demo, "none");
-    await run("up", "env-demo");
-    const found = await machines("tst-demo-d9hc");
-    assert.equal(found.crunch, "TERMINATED", "what the program didn't make is somebody else's to start");
-    const { crunch: _, ...own } = found;
-    assert.deepEqual(Object.values(own), ["RUNNING"]);
+    const { demo } = await limits();
+    assert.equal(demo!.state?.lifted, undefined, "nor with a lift");
   });
 });
