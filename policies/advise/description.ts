@@ -23,7 +23,10 @@ export const descriptionSchema = field.map(
     owner: field.key("the team that owns it"),
     costCode: field.text(/^[a-z0-9][a-z0-9_-]{0,30}$/, "the cost code that pays (default: its owner's)").optional(),
     dataOwner: field.key("the team whose data it keeps, where that is another one").optional(),
-    retention: field.days.describe("how long its data must be kept, where that is laid down").optional(),
+    retention: field
+      .text(/^[1-9]\d{0,4}d$/, "a number of days from 1d to 99999d, such as 3650d")
+      .describe("how long its data must be kept, where that is laid down")
+      .optional(),
     access: field.listOf(field.key("a team"), "other teams that need access to it").optional(),
     heavy: z
       .boolean({ error: "true or false" })
@@ -52,6 +55,7 @@ function problems(description: Description, specification: Specification): strin
     ...unknown("kind", description.kind, Object.keys(organization.kinds)),
     ...unknown("partOf", description.partOf, [...environments.keys()]),
     ...contradictions(description, specification),
+    ...taken(description, specification),
   ];
 }
 
@@ -66,6 +70,16 @@ function contradictions({ partOf, environment }: Description, { organization, en
         `environment: found ${environment}, and partOf ${partOf}, which is of ${own}; allowed: ${own}, or no partOf: ` +
           "what is of another environment is no part of it.",
       ];
+}
+
+/** What is new has a name of its own: whoever means the environment of that name says so. */
+function taken({ name, partOf, purpose }: Description, { environments }: Specification): string[] {
+  const isShared = purpose !== undefined && purpose !== "application";
+  return environments.has(name) && partOf === undefined && !isShared
+    ? [
+        `name: found ${name}, which is an environment already; allowed: another name, or partOf: ${name} for a part of it.`,
+      ]
+    : [];
 }
 
 /**

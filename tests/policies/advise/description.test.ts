@@ -43,6 +43,20 @@ describe("a description of a workload", () => {
     assert.ok(parseDescription({ ...good, partOf: "live", environment: "production" }, specification));
   });
 
+  it("is refused where its name is taken, unless it is a part of what has it", () => {
+    assert.equal(
+      messageOf({ ...good, name: "live" }),
+      "The description of the workload:\nname: found live, which is an environment already; " +
+        "allowed: another name, or partOf: live for a part of it.",
+    );
+    assert.ok(parseDescription({ ...good, name: "live", partOf: "live" }, specification));
+  });
+
+  it("may have to keep its data for many years", () => {
+    assert.equal(parseDescription({ ...good, retention: "3650d" }, specification).retention, "3650d");
+    assert.match(messageOf({ ...good, retention: "7y" }), /retention: allowed: .* such as 3650d/);
+  });
+
   it("is refused with all that is of another form", () => {
     assert.equal(
       messageOf({ name: "A", owner: "search", colour: "red", heavy: "very" }),
