@@ -160,10 +160,12 @@ export function advise(description: Description, situation: Situation): Advice {
     .map((each) => ({ each, reasons: apartFrom(description, each, specification) }))
     // The nearest is that which least keeps it apart from.
     .toSorted((a, b) => a.reasons.length - b.reasons.length);
-  const [nearest, second] = apart;
-  if (nearest!.reasons.length === 0) {
-    return joinProject(nearest!.each, second?.reasons ?? [], situation, description);
+  const [first, second] = apart;
+  if (first!.reasons.length === 0) {
+    return joinProject(first!.each, second?.reasons ?? [], situation, description);
   }
+  // What is to be a part of something is told what keeps it apart from that, whatever else comes nearer.
+  const nearest = apart.find(({ each }) => each.name === description.partOf) ?? first;
   const reasons = nearest!.reasons;
   const isSourcegraph = (description.application ?? "sourcegraph") === "sourcegraph";
   if (isSourcegraph && description.partOf === undefined && (description.purpose ?? "application") === "application") {

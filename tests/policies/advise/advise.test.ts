@@ -31,6 +31,15 @@ describe("advice", () => {
     assert.notEqual(project.id, "tst-spending-h3vq");
   });
 
+  it("says what keeps a part from the whole that it is part of", () => {
+    const { answer, project, because } = adviceOn({ partOf: "live", owner: "search" });
+    assert.deepEqual([answer, project.name], ["new-project", "live"]);
+    assert.deepEqual(
+      because.map(({ guideline }) => guideline),
+      ["data-owner-apart", "access-apart", "cost-owner-apart"],
+    );
+  });
+
   it("keeps a purpose of the shell out of the command that it gives", () => {
     const { next } = adviceOn({ what: "It's $(rm -rf ~)", environment: "production" });
     assert.ok(next.includes(`--purpose 'It'\\''s $(rm -rf ~)'`), next);
