@@ -18,7 +18,7 @@ import {
   tiers,
 } from "./names.ts";
 import { folderPath, type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
-import { budgetReader, projectReader, type RolePlan } from "./spending.ts";
+import { budgetReader, projectReader, type RolePlan } from "./spending-roles.ts";
 
 /** What a tier of trust has for itself. */
 export interface TierPlan {

@@ -1,11 +1,9 @@
 import type { Environment } from "../spec/schema/environment.ts";
-import type { Organization, Step } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import type { ControllerConfig, LimitedEnvironment } from "../spending/controller/config.ts";
 import {
   billingDataset,
   billingExportTable,
-  budgetReaderRole,
   budgetTopicName,
   deployerAccount,
   groupMember,
@@ -13,21 +11,13 @@ import {
   limitsBucket,
   organizationRole,
   previewerAccount,
-  projectReaderRole,
   serviceAccountEmail,
   serviceAccountMember,
   spendingAccounts,
   tiers,
 } from "./names.ts";
 import type { Grant } from "./project.ts";
-
-/** A role of our own: exactly what somebody needs. */
-export interface RolePlan {
-  id: string;
-  title: string;
-  description: string;
-  permissions: readonly string[];
-}
+import { controllerRoles, type FolderGrant, folderGrants, type RolePlan } from "./spending-roles.ts";
 
 /** A function of the controller, as plain data. */
 export interface FunctionPlan {
@@ -50,8 +40,8 @@ export interface SpendingPlan {
   /** The address of the account that the functions run as; the bootstrap stack makes it. */
   controller: string;
   roles: readonly RolePlan[];
-  /** What the controller may do in folders, by the key of the folder. `role`: the ID of a role of our own. */
-  folderGrants: readonly { folder: string; role: string; why: string }[];
+  /** What the controller may do in folders. */
+  folderGrants: readonly FolderGrant[];
   /** What the accounts may do in the project. `within`: the names of the resources for which it counts. */
   projectGrants: readonly (Grant & { why: string; within?: { title: string; prefix: string } })[];
   /** What the controller may do with the billing export, if it asks it. */
@@ -68,77 +58,6 @@ export interface SpendingPlan {
   configuration: ControllerConfig;
   /** The environments as an object of the limits bucket, where there are too many for the configuration. */
   table?: { object: string; content: string };
-}
-
-/** The role by which the controller finds the project that a budget is of; given on the organisation. */
-export const projectReader: RolePlan = {
-  id: projectReaderRole,
-  title: "Spending: sees projects",
-  description: "Finds the project that a budget is of.",
-  permissions: ["resourcemanager.projects.get"],
-};
-
-const observer: RolePlan = {
-  id: "spendingObserver",
-  title: "Spending: sees what runs",
-  description: "Lists what costs money while it is there, without looking into any of it.",
-  permissions: [
-    "compute.addresses.list",
-    "compute.disks.list",
-    "compute.forwardingRules.list",
-    "compute.instanceGroupManagers.get",
-    "compute.instances.list",
-    "compute.routers.list",
-    "container.clusters.list",
-  ],
-};
-
-const scaler: RolePlan = {
-  id: "spendingScaler",
-  title: "Spending: scales down",
-  description: "Empties node pools and stops machines. It can't start, make or delete any.",
-  permissions: [
-    "compute.instances.stop",
-    "compute.zoneOperations.get",
-    "container.clusters.update",
-    "container.operations.get",
-  ],
-};
-
-const unlinker: RolePlan = {
-  id: "spendingUnlinker",
-  title: "Spending: takes billing links away",
-  description: "Takes away who pays for a project. It can't give a project to anybody who does.",
-  permissions: ["resourcemanager.projects.deleteBillingAssignment"],
-};
-
-/** The role by which the controller reads budgets and the currency of the account; given on the billing account. */
-export const budgetReader: RolePlan = {
-  id: budgetReaderRole,
-  title: "Spending: reads budgets",
-  description: "Reads a budget again, and the currency of the billing account.",
-  permissions: ["billing.accounts.get", "billing.budgets.get"],
-};
-
-/** The folders of kinds of which `which` holds, sorted. */
-function foldersOf({ kinds }: Organization, which: (ladder: readonly Step[]) => boolean): string[] {
-  const own = Object.values(kinds).filter(({ ladder }) => which(ladder));
-  return [...new Set(own.map(({ folder }) => folder))].toSorted();
-}
-
-const isActing = (ladder: readonly Step[]): boolean => ladder.includes("scaleDown") || ladder.includes("unlinkBilling");
-
-/** What the controller may do where. The roles that act are given in the folders of kinds whose ladder has that step. */
-function folderGrants(organization: Organization): SpendingPlan["folderGrants"] {
-  const grant = (role: RolePlan, why: string, which: (ladder: readonly Step[]) => boolean) =>
-    foldersOf(organization, which).map((folder) => ({ folder, role: role.id, why }));
-  return [
-    ...grant(observer, "guards what runs, before Google's figures arrive", isActing),
-    ...grant(scaler, "scales down what is over its limit", (ladder) => ladder.includes("scaleDown")),
-    ...grant(unlinker, "takes the billing link away at the end of the ladder", (ladder) =>
-      ladder.includes("unlinkBilling"),
-    ),
-  ];
 }
 
 /** Bytes of the configuration that its variable has room for: 32 KiB, less what else there may be. */
@@ -219,7 +138,7 @@ export function spendingPlan(specification: Specification): SpendingPlan {
       [guardCaller]: { displayName: "Calls the guard of spending" },
     },
     controller: serviceAccountEmail(controller, spending),
-    roles: [observer, scaler, unlinker],
+    roles: controllerRoles,
     folderGrants: folderGrants(organization),
     projectGrants: [
       { role: "roles/logging.logWriter", member: member(functionsBuilder), why: "writes the logs of builds" },

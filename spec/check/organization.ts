@@ -1,5 +1,5 @@
 import { type Problem, show } from "../problem.ts";
-import { type Kind, type Organization, type Step, steps } from "../schema/organization.ts";
+import { isActing, type Kind, type Organization, steps } from "../schema/organization.ts";
 import type { Sources } from "../specification.ts";
 import { ancestry, environmentOf } from "./folders.ts";
 
@@ -9,9 +9,6 @@ type Report = (path: string[], problem: Pick<Problem, "found" | "allowed" | "rem
 export const dayCount = (days: string): number => Number(days.slice(0, -1));
 
 const list = (map: object): string => Object.keys(map).join(", ");
-
-/** Whether a step does something to what runs. */
-const isActing = (step: Step): boolean => step === "scaleDown" || step === "unlinkBilling";
 
 function checkLadder(key: string, kind: Kind, report: Report): void {
   const order = kind.ladder.map((step) => steps.indexOf(step));

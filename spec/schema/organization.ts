@@ -94,6 +94,9 @@ const cluster = field.map(
 export const steps = ["notify", "freeze", "scaleDown", "unlinkBilling"] as const;
 export type Step = (typeof steps)[number];
 
+/** Whether a step does something to what runs. */
+export const isActing = (step: Step): boolean => step === "scaleDown" || step === "unlinkBilling";
+
 const kind = field.map(
   {
     folder: folderKey("the folder that holds its projects"),

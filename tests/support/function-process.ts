@@ -1,38 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { bookPath } from "../../spending/prices/load.ts";
+import { functionBundle } from "../../stacks/function-bundle.ts";
 import { until } from "./processes.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Bundles the controller as it is deployed: one file, and the price book beside it. Returns the folder. */
+/** Lays out the controller in a folder as it is deployed. Returns the folder. */
 export async function bundleController(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "sgdist-controller-"));
-  await build({
-    entryPoints: [join(root, "spending/controller/index.ts")],
-    outfile: join(folder, "index.mjs"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    logLevel: "error",
-    // What serves it, and what it registers with, have to be the same.
-    external: ["@google-cloud/functions-framework"],
-    banner: {
-      js:
-        'import { createRequire as sgdistRequire } from "node:module";import { fileURLToPath as sgdistPath } from "node:url";' +
-        "const require = sgdistRequire(import.meta.url);const __filename = sgdistPath(import.meta.url);" +
-        "const __dirname = import.meta.dirname;",
-    },
-  });
-  copyFileSync(bookPath(), join(folder, "book.yaml"));
+  const { files } = await functionBundle("spending/controller/index.ts", [bookPath()]);
+  for (const [name, path] of Object.entries(files)) copyFileSync(path, join(folder, name));
   // As installed where it is deployed.
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.mjs" }));
   return folder;
 }
 

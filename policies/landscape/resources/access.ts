@@ -52,7 +52,7 @@ const isOfMaker = (entry: unknown): boolean => {
 };
 
 /** What a dataset says of itself. */
-export function datasetLists(resource: StackResource, survey: Survey): void {
+function datasetLists(resource: StackResource, survey: Survey): void {
   const entries = valueAt(resource, "accesses");
   if (!isKnown(entries)) give(resource, survey, unknown, unknown);
   else for (const entry of (entries ?? []) as unknown[]) if (!isOfMaker(entry)) giveOnDataset(entry, resource, survey);
@@ -68,7 +68,7 @@ const rows: Row = (resource, survey) => {
 };
 
 /** A service that asks nobody who they are, is everybody's. */
-export function openServices(resource: StackResource, survey: Survey): void {
+function openServices(resource: StackResource, survey: Survey): void {
   // The second is that of the API before: its annotations are texts.
   const open = [
     valueAt(resource, "invokerIamDisabled"),

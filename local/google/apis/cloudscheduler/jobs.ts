@@ -35,7 +35,7 @@ export interface Job extends Document {
 }
 
 /** The alarm of a job's next time. */
-export const alarmOf = ({ name }: Pick<Job, "name">): string => `${host}/${name}`;
+const alarmOf = ({ name }: Pick<Job, "name">): string => `${host}/${name}`;
 
 /** The task of an attempt. `scheduled`: the time that it is for, in milliseconds since the epoch, by the cloud's clock. */
 export const attemptTask = ({ name }: Pick<Job, "name">, scheduled: number, attempt = 0) => ({
