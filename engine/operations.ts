@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
+import { AppliedStore, unitOf } from "./applied.ts";
 import { locateBootstrap, makeBootstrapPassphrase, moveBootstrap } from "./bootstrap-state.ts";
 import { outputsOf, readCheckpoint } from "./checkpoint.ts";
 import { refuseDestruction, refuseProtected } from "./destruction.ts";
@@ -89,6 +90,7 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
     if (verb === "refresh" || verb === "destroy") return report();
     await initialise(workspace, stack);
   }
+  if (verb === "up" || verb === "destroy") await new AppliedStore(workspace.storeOf(stack)).forget(unitOf(stack));
   const evidence = verb === "preview" ? none : await takeUp(workspace, stack, adopted, note);
   if (verb === "destroy") await refuseProtected(workspace, stack);
   const lost = verb === "preview" || verb === "up" ? await lostWorkloads(workspace, stack) : [];

@@ -7,8 +7,8 @@ interface Base {
   readonly environment: string;
   /** The project's ID. */
   readonly project: string;
-  /** What brought it about: a last day, a file that was removed, or something that was left behind. */
-  readonly cause: "expired" | "removed" | "leaks";
+  /** What brought it about: a change, a last day, a file that was removed, or something that was left behind. */
+  readonly cause: "changed" | "expired" | "removed" | "leaks";
   /** Why, as a sentence for people. */
   readonly reason: string;
   /** What must have ended well before, by ID. */
@@ -28,6 +28,13 @@ export type Leftover =
 /** Something to do. */
 export type Action = Base &
   (
+    | {
+        readonly do: "apply";
+        /** The stacks to bring up, in their order. */
+        readonly stacks: readonly string[];
+        /** Of what they are made. */
+        readonly fingerprint: string;
+      }
     | { readonly do: "warn"; readonly expires: string; readonly stage: number; readonly tell: string }
     | { readonly do: "end"; readonly expires: string; readonly destroyedFrom: string; readonly tell: string }
     | { readonly do: "scaleDown"; readonly expires: string; readonly tell: string }

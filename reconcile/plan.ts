@@ -1,16 +1,18 @@
 import type { Specification } from "../spec/specification.ts";
 import { type Action, deletes, type Finding } from "./action.ts";
+import { planChanges } from "./changes.ts";
 import { leftoversOf } from "./leaks/index.ts";
 import { strangers } from "./leaks/strangers.ts";
 import { type Judged, type Judging, judgeLife } from "./life.ts";
 import { productionFolders } from "./ours.ts";
+import type { ChangesRead } from "./read/changes.ts";
 import { judgeRemoval } from "./removal.ts";
 import { isGone, type Situation, situationsOf } from "./situation.ts";
-import { readings, type StackFound, type World } from "./world.ts";
+import { type Reading, readings, type StackFound, type World } from "./world.ts";
 
 /** What was not read, and why. */
 export interface Unread {
-  readonly reading: keyof World;
+  readonly reading: keyof World | "applied";
   /** As people know it. */
   readonly what: string;
   readonly why: string;
@@ -26,11 +28,12 @@ export interface ReconcilePlan {
   readonly unread: readonly Unread[];
 }
 
-/** Which causes are looked at. */
-export type Only = Action["cause"];
+/** Which causes are looked at; all of them where none is named. */
+export type Only = readonly Action["cause"][];
 
 /** What actions that delete nothing can't do without. */
-const needs: Record<"warn" | "end" | "scaleDown" | "restore", readonly (keyof World)[]> = {
+const needs: Record<"apply" | "warn" | "end" | "scaleDown" | "restore", readonly (keyof World)[]> = {
+  apply: ["files", "clock"],
   warn: ["files", "clock", "stacks", "journal", "projects"],
   end: ["files", "clock", "stacks", "journal", "projects", "liens"],
   scaleDown: ["files", "clock", "stacks", "journal", "projects", "liens"],
@@ -43,7 +46,7 @@ const essential = ["files", "clock", "stacks", "journal", "projects"] as const;
 const isHeldBack = (action: Action, unread: readonly Unread[]): boolean =>
   action.do === "destroy" || action.do === "sweep"
     ? unread.length > 0
-    : unread.some(({ reading }) => needs[action.do].includes(reading));
+    : unread.some(({ reading }) => (needs[action.do] as readonly string[]).includes(reading));
 
 const busyNote = (environment: string, { name, busy }: StackFound): Finding => ({
   what: `the environment ${environment}`,
@@ -74,7 +77,7 @@ function judge(
 function askedOf(actions: readonly Action[], only: Only | undefined): Action[] {
   const out = new Set<string>();
   return actions.filter(({ id, cause, after }) => {
-    if ((only === undefined || cause === only) && !after.some((each) => out.has(each))) return true;
+    if ((only === undefined || only.includes(cause)) && !after.some((each) => out.has(each))) return true;
     out.add(id);
     return false;
   });
@@ -118,6 +121,27 @@ export function planReconciliation(
     unread,
   };
 }
+
+/** A plan with what changed besides: what takes an environment down goes before what brings it up. */
+export function withChanges(plan: ReconcilePlan, read: Reading<ChangesRead>): ReconcilePlan {
+  if ("failed" in read) {
+    const unread: Unread = { reading: "applied", what: "what was brought up last", why: read.failed };
+    return { ...plan, unread: [...plan.unread, unread] };
+  }
+  const { units, applied } = read.is;
+  const { actions, findings } = planChanges(units, applied, [...plan.actions, ...plan.withheld]);
+  const held = new Set(plan.withheld.map(({ id }) => id));
+  const waits = ({ after }: Action) => after.some((id) => held.has(id));
+  return {
+    ...plan,
+    actions: [...plan.actions, ...actions.filter((action) => !waits(action))],
+    withheld: [...plan.withheld, ...actions.filter(waits)],
+    findings: [...plan.findings, ...findings],
+  };
+}
+
+/** A plan of nothing. */
+export const nothingPlanned: ReconcilePlan = { actions: [], withheld: [], findings: [], unread: [] };
 
 /** Whether a plan takes anything away for good. */
 export const isDestructive = ({ actions }: ReconcilePlan): boolean => actions.some(deletes);

@@ -14,7 +14,7 @@ import { stateObject } from "../spending/limits/state.ts";
 import type { Limits } from "./limits.ts";
 
 /** How many states are read at once. */
-const atOnce = 8;
+const atOnce = 16;
 
 const isMissing = (error: unknown): boolean => Number((error as { code?: unknown }).code) === 404;
 
@@ -50,6 +50,13 @@ export function spendingLimits({ google, specification, environment }: Workspace
   }
 
   return {
+    async states() {
+      const world = connect();
+      const known = (await names(world)) ?? [];
+      const states = await inParallel(known, atOnce, (name) => world.store.state(name));
+      return new Map(states.flatMap(({ value }) => (value ? [[value.environment, value] as const] : [])));
+    },
+
     async read(wanted) {
       if (wanted.size === 0) return [];
       const world = connect();

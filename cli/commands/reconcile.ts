@@ -1,18 +1,28 @@
 import type { RunState } from "../../engine/events.ts";
 import type { Outcome } from "../../engine/schedule.ts";
+import { tiers } from "../../plan/names.ts";
 import type { Action } from "../../reconcile/action.ts";
 import type { Done } from "../../reconcile/do/doer.ts";
 import { reconcile } from "../../reconcile/do/index.ts";
+import type { Entry } from "../../reconcile/journal.ts";
 import { Journal } from "../../reconcile/journal-store.ts";
 import type { Limits } from "../../reconcile/limits.ts";
-import { type Only, planReconciliation, type ReconcilePlan } from "../../reconcile/plan.ts";
+import {
+  nothingPlanned,
+  type Only,
+  planReconciliation,
+  type ReconcilePlan,
+  withChanges,
+} from "../../reconcile/plan.ts";
+import { readChanges } from "../../reconcile/read/changes.ts";
 import { readWorld } from "../../reconcile/read/index.ts";
 import { backendOf } from "../../reconcile/read/stacks.ts";
 import { spendingLimits } from "../../reconcile/spending-limits.ts";
 import { orNone, type World } from "../../reconcile/world.ts";
+import type { Tier } from "../../spec/schema/organization.ts";
 import { type Context, clockOf, openContext } from "../context.ts";
 import { Live } from "../output/live.ts";
-import { reconcileFacts, reconcileText } from "../output/reconcile.ts";
+import { type Reconciled, reconcileFacts, reconcileText } from "../output/reconcile.ts";
 import { exitCodes, Reported } from "../run.ts";
 import { parallelism } from "./operate.ts";
 
@@ -21,6 +31,8 @@ export interface ReconcileOptions {
   dryRun?: boolean;
   only?: Only;
   parallel?: string;
+  tier?: Tier;
+  commit?: string;
   json?: boolean;
   target?: string;
 }
@@ -71,23 +83,54 @@ async function carryOut(
     live.finish(id, text, outcome.status === "failed");
   };
   try {
-    return await reconcile({ specification, workspace, ...tools, watch }, plan, parallelism(options.parallel), ended);
+    const { commit } = options;
+    const doer = { specification, workspace, ...tools, watch, ...(commit && { commit }) };
+    return await reconcile(doer, plan, parallelism(options.parallel), ended);
   } finally {
     live.stop();
   }
 }
 
+/** Which environments come to their end, and what of them is left; none are of production. */
+const isEnding = (cause: Only[number]): boolean => cause !== "changed";
+
+/** Plans what was asked for, and reads no more than that takes. */
+async function planAsked(
+  context: Context,
+  tools: Tools,
+  { only, tier, json = false }: ReconcileOptions,
+): Promise<{ plan: ReconcilePlan; before: readonly Entry[] }> {
+  let plan = nothingPlanned;
+  let before: readonly Entry[] = [];
+  if (tier !== "production" && (only === undefined || only.some(isEnding))) {
+    const world = await look(context, tools, json);
+    plan = planReconciliation(context.specification, world, tools.now(), only);
+    before = orNone(world.journal);
+  }
+  if (only === undefined || only.includes("changed")) {
+    const { workspace } = context;
+    plan = withChanges(plan, await readChanges(workspace, tools.limits, tier ? [tier] : tiers, tools.now()));
+  }
+  return { plan, before };
+}
+
+/** What a run of the reconciler came to, for whoever tells others of it. */
+export async function reconcileWith(context: Context, options: ReconcileOptions): Promise<Reconciled> {
+  const tools = await toolsOf(context);
+  const { plan, before } = await planAsked(context, tools, options);
+  const outcomes = options.dryRun ? undefined : await carryOut(context, tools, plan, options);
+  return { plan, outcomes, now: tools.now(), before };
+}
+
+/** Whether a run ended well: all was read, and all was done. */
+export const endedWell = ({ plan, outcomes }: Reconciled): boolean =>
+  plan.unread.length === 0 && !outcomes?.some(({ status }) => status !== "done");
+
 /** The command reconcile. */
 export async function runReconcile(options: ReconcileOptions): Promise<void> {
   const context = await openContext(options.target);
-  const tools = await toolsOf(context);
-  const world = await look(context, tools, options.json ?? false);
-  const now = tools.now();
-  const plan = planReconciliation(context.specification, world, now, options.only);
-  const outcomes = options.dryRun ? undefined : await carryOut(context, tools, plan, options);
-  const result = { plan, outcomes, now, before: orNone(world.journal) };
+  const result = await reconcileWith(context, options);
   if (options.json) console.log(JSON.stringify(reconcileFacts(result), null, 2));
   else console.log(reconcileText(result));
-  const failed = plan.unread.length > 0 || outcomes?.some(({ status }) => status !== "done");
-  if (failed) throw new Reported(exitCodes.failed);
+  if (!endedWell(result)) throw new Reported(exitCodes.failed);
 }

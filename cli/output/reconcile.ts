@@ -36,7 +36,10 @@ const telling: ReadonlySet<Entry["deed"]> = new Set([
 function outcomeFacts(outcome: Outcome<Done> | undefined): object {
   if (!outcome) return { outcome: "planned" };
   if (outcome.status === "skipped") return { outcome: "skipped", because: outcome.because };
-  if (outcome.status === "done") return { outcome: outcome.result.outcome };
+  if (outcome.status === "done") {
+    const { outcome: how, address } = outcome.result;
+    return { outcome: how, ...(address && { address }) };
+  }
   const { error } = outcome;
   const more = error instanceof StackFailure ? { errors: error.errors, remedies: error.remedies } : {};
   return { outcome: "failed", error: messageOf(error), ...more };
@@ -64,6 +67,7 @@ export function reconcileFacts({ plan, outcomes, now, before }: Reconciled): obj
 
 /** What an action does, in a word or two. */
 const verbs: Record<Action["do"], [planned: string, done: string]> = {
+  apply: ["bring up", "brought up"],
   warn: ["warn", "warned"],
   end: ["end", "ended"],
   scaleDown: ["scale down", "scaled down"],

@@ -5,6 +5,7 @@ import type { Action } from "../action.ts";
 import type { Entry, NewEntry } from "../journal.ts";
 import type { Journal } from "../journal-store.ts";
 import type { Limits } from "../limits.ts";
+import type { Address } from "./apply.ts";
 
 /** What actions are done with. */
 export interface Doer {
@@ -12,6 +13,8 @@ export interface Doer {
   readonly workspace: Workspace;
   readonly journal: Journal;
   readonly limits: Limits;
+  /** The commit of the specification, where that is known. */
+  readonly commit?: string;
   /** Milliseconds since the epoch, by the clock that days are judged by. */
   now(): number;
   /** Told how runs of the engine go. */
@@ -23,6 +26,8 @@ export interface Done {
   readonly outcome: "done" | "needless";
   /** What was written down of it. */
   readonly entry?: Entry;
+  /** How what was brought up is reached. */
+  readonly address?: Address;
 }
 
 /** An entry about an action, but for what it tells. */

@@ -1,6 +1,7 @@
 import { type Outcome, schedule } from "../../engine/schedule.ts";
 import type { Action } from "../action.ts";
 import type { ReconcilePlan } from "../plan.ts";
+import { apply } from "./apply.ts";
 import { destroy } from "./destroy.ts";
 import { type Doer, type Done, entryOf } from "./doer.ts";
 import { end, restore, scaleDown, warn } from "./life.ts";
@@ -8,6 +9,8 @@ import { sweep } from "./sweep.ts";
 
 function perform(doer: Doer, action: Action): Promise<Done> {
   switch (action.do) {
+    case "apply":
+      return apply(doer, action);
     case "warn":
       return warn(doer, action);
     case "end":

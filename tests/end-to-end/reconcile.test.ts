@@ -11,6 +11,9 @@ const zone = "/dns/v1/projects/tst-dns-v8pm/managedZones/nonproduction";
 const day = 86_400_000;
 const hour = day / 24;
 
+/** All but what changed. */
+const ending = ["--only", "expired", "removed", "leaks"];
+
 /** An environment that is there to be taken down. */
 interface Trial {
   name: string;
@@ -41,7 +44,7 @@ describe("reconciling on the real engine", function () {
   let project: TestProject;
   let count = 0;
 
-  const reconcile = (...args: string[]): Promise<Result> => project.json(["reconcile", ...args]);
+  const reconcile = (...args: string[]): Promise<Result> => project.json(["reconcile", ...ending, ...args]);
   const moveClock = async (offset: number) => (await project.cloud()).moveClock(offset);
 
   before(async () => {
@@ -121,7 +124,7 @@ describe("reconciling on the real engine", function () {
   it("warns, scales down and destroys what has come to its end, and leaves nothing", async () => {
     assert.deepEqual(brief(await reconcile()), []);
     await moveClock(4 * day);
-    const dry = await project.sgdist(["reconcile", "--dry-run"]);
+    const dry = await project.sgdist(["reconcile", "--dry-run", "--only", "expired"]);
     assert.match(dry.stdout, /^~ {2}demo +warn +it ends on .*: 3 days are left$/m);
     const warned = await reconcile();
     assert.deepEqual(brief(warned), ["done warn demo"]);
@@ -140,7 +143,7 @@ describe("reconciling on the real engine", function () {
     assert.deepEqual(brief(await reconcile()), []);
     assert.notDeepEqual(await tracesOf("demo", "tst-demo-d9hc"), []);
     await moveClock(9 * day + hour);
-    const { code, stdout } = await project.sgdist(["reconcile"]);
+    const { code, stdout } = await project.sgdist(["reconcile", ...ending]);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /^✔ {2}demo +destroyed +it ended on /m);
     assert.deepEqual(
@@ -244,7 +247,7 @@ describe("reconciling on the real engine", function () {
     removeFile(name);
     const cloud = await project.cloud();
     await cloud.addFault({ api: "dns", method: "resourceRecordSets.list", status: 403 });
-    const { code, stdout } = await project.sgdist(["reconcile"]);
+    const { code, stdout } = await project.sgdist(["reconcile", ...ending]);
     assert.equal(code, 1);
     assert.match(stdout, /^Could not be read\n {2}the DNS records: GET\n[\s\S]*: ?\n? +403 The caller/);
     assert.match(stdout, /^Held back until all can be read\n {2}destroy trial-\d: its file was removed$/m);
@@ -277,7 +280,7 @@ describe("reconciling on the real engine", function () {
     await project.ask("cloudresourcemanager", `/v3/${lien.name}`, "DELETE");
     const cloud = await project.cloud();
     await cloud.addFault({ api: "cloudresourcemanager", method: "projects.delete", status: 403 });
-    const run = await project.sgdist(["reconcile", "--json"]);
+    const run = await project.sgdist(["reconcile", ...ending, "--json"]);
     assert.equal(run.code, 1);
     assert.deepEqual(brief(JSON.parse(run.stdout)), [`failed destroy ${bad.name}`]);
     await cloud.clearFaults();
@@ -288,7 +291,7 @@ describe("reconciling on the real engine", function () {
   it("may run twice at once: what is found done is content", async () => {
     const [{ name, id }] = (await bringUp()) as [Trial];
     removeFile(name);
-    const runs = await Promise.all([1, 2].map(() => project.sgdist(["reconcile"])));
+    const runs = await Promise.all([1, 2].map(() => project.sgdist(["reconcile", ...ending])));
     assert.deepEqual(
       runs.map(({ code }) => code),
       [0, 0],
@@ -308,7 +311,7 @@ describe("reconciling on the real engine", function () {
       const cloud = await project.cloud();
       // The work is done and then the answer takes long: the worst moment to go.
       const fault = await cloud.addFault({ api, method, delay: 4000, times: 1 });
-      const run = project.start(["reconcile"]);
+      const run = project.start(["reconcile", ...ending]);
       await until(`a call of ${method}`, async () =>
         (await cloud.status()).faults.some(({ id: at, struck }) => at === fault.id && struck > 0),
       );
@@ -317,7 +320,7 @@ describe("reconciling on the real engine", function () {
       await run.ended;
       await until("the engine to end", () => engine === undefined || !isAlive(engine));
       await cloud.clearFaults();
-      const { code, stdout, stderr } = await project.sgdist(["reconcile"]);
+      const { code, stdout, stderr } = await project.sgdist(["reconcile", ...ending]);
       assert.equal(code, 0, stdout + stderr);
       assert.deepEqual(await tracesOf(name, id), []);
       assert.deepEqual((await reconcile()).actions, []);

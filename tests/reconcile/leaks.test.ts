@@ -276,7 +276,7 @@ describe("asking for one cause only", () => {
   const budgets = [budget({ name: "billingAccounts/A/budgets/b2" })];
   const world = worldOf({ ...up, journal, budgets });
   const ids = (only: "expired" | "leaks" | "removed") =>
-    planReconciliation(specification, world, at("2026-12-04"), only).actions.map(({ id }) => id);
+    planReconciliation(specification, world, at("2026-12-04"), [only]).actions.map(({ id }) => id);
 
   it("leaves out the others, and what waits for them", () => {
     assert.deepEqual(ids("leaks"), []);

@@ -185,6 +185,8 @@ const written = (world: World, action: Action, deed: Entry["deed"], now: number)
 function after(world: World, action: Action, now: number): World {
   const noted = (deed: Entry["deed"]): World => ({ ...world, journal: { is: written(world, action, deed, now) } });
   switch (action.do) {
+    case "apply":
+      return world;
     case "warn":
       return noted("warned");
     case "end":

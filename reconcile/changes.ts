@@ -1,0 +1,117 @@
+import { environmentStack } from "../plan/environment.ts";
+import { type LimitPlan, limitPlan, limitText } from "../plan/limits.ts";
+import { stackPlans } from "../plan/stacks.ts";
+import type { Tier } from "../spec/schema/organization.ts";
+import type { Specification } from "../spec/specification.ts";
+import type { LimitState } from "../spending/limits/state.ts";
+import type { Action, Finding } from "./action.ts";
+import { dayOf } from "./clock.ts";
+import { environmentFingerprint, sharedFingerprint } from "./fingerprint.ts";
+
+/** Stacks that are brought up together, because they are made of the same inputs. */
+export interface Unit {
+  /** The name of its first stack: "env-demo". */
+  readonly name: string;
+  /** The environment's name; the stack's, for what all share. */
+  readonly environment: string;
+  /** The ID of the project that is its. */
+  readonly project: string;
+  readonly tier: Tier;
+  /** In the order in which they are brought up. */
+  readonly stacks: readonly string[];
+  readonly fingerprint: string;
+  /** What a limit did to it. */
+  readonly limit?: LimitPlan;
+}
+
+/** What changes are judged by. */
+export interface Inputs {
+  readonly specification: Specification;
+  /** What limits did, by the name of the environment. */
+  readonly limits: ReadonlyMap<string, LimitState>;
+  /** The fingerprint of the program. */
+  readonly program: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The units of a tier, but for environments that are past their last day. What all share comes first. */
+export function unitsOf({ specification, limits, program, now }: Inputs, tier: Tier): Unit[] {
+  const { organization, environments } = specification;
+  const today = dayOf(now);
+  const projects = { organization: "seed", ci: "ci", spending: "spending" } as const;
+  const shared = stackPlans(specification).flatMap(({ name, kind, tier: own }): Unit[] => {
+    if (own !== tier || !(kind in projects)) return [];
+    const project = organization.projects[projects[kind as keyof typeof projects]].id;
+    const fingerprint = sharedFingerprint(specification, program);
+    return [{ name, environment: name, project, tier, stacks: [name], fingerprint }];
+  });
+  const own = [...environments.values()].flatMap((environment): Unit[] => {
+    const { name, kind, project, expires } = environment;
+    if (organization.kinds[kind]!.tier !== tier || (expires !== undefined && expires < today)) return [];
+    const stack = environmentStack(name);
+    const limit = limitPlan(environment, limits.get(name), now);
+    const fingerprint = environmentFingerprint(specification, environment, limit, today, program);
+    return [{ name: stack, environment: name, project, tier, stacks: [stack, `app-${name}`], fingerprint, limit }];
+  });
+  return [...shared, ...own];
+}
+
+/** What is done with an environment before it is brought up. */
+const goesFirst: ReadonlySet<Action["do"]> = new Set(["destroy", "restore"]);
+
+/** What is to be brought up, and what waits for a person. */
+export interface Changes {
+  readonly actions: readonly Action[];
+  readonly findings: readonly Finding[];
+  /** How many units are as they were brought up last. */
+  readonly unchanged: number;
+}
+
+/**
+ * Holds what is written against what was brought up last. `applied`: the fingerprints of that, by unit. `others`: what
+ * else is to be done: what takes down another project of the same name goes first.
+ */
+export function planChanges(
+  units: readonly Unit[],
+  applied: ReadonlyMap<string, readonly string[]>,
+  others: readonly Action[] = [],
+): Changes {
+  const changed = units.filter(({ name, fingerprint }) => {
+    const marks = applied.get(name) ?? [];
+    return marks.length !== 1 || marks[0] !== fingerprint;
+  });
+  const held = changed.filter(({ limit }) => limit?.frozen);
+  const free = changed.filter(({ limit }) => !limit?.frozen);
+  const shared = free.filter(({ limit }) => limit === undefined).map(({ name }) => `apply ${name}`);
+  const actions = free.map(({ name, environment, project, stacks, fingerprint, limit }): Action => {
+    const before = others.filter((other) => other.environment === environment && goesFirst.has(other.do));
+    const foundation = limit || name !== "organization" ? ["apply organization"] : [];
+    return {
+      id: `apply ${name}`,
+      do: "apply",
+      environment,
+      project,
+      cause: "changed",
+      reason: whyChanged(applied.get(name) ?? []),
+      after: [...before.map(({ id }) => id), ...foundation.filter((id) => shared.includes(id))],
+      stacks,
+      fingerprint,
+    };
+  });
+  const findings = held.map(
+    ({ environment, limit }): Finding => ({
+      what: `the environment ${environment}`,
+      environment,
+      kind: "refused",
+      reason: "its file or its program changed, but a limit froze it",
+      remedy: limitText(environment, limit!),
+    }),
+  );
+  return { actions, findings, unchanged: units.length - changed.length };
+}
+
+function whyChanged(marks: readonly string[]): string {
+  if (marks.length === 0) return "it is new, or its last update didn't come to its end";
+  return marks.length === 1 ? "what it is made of changed" : "two updates ended at the same time";
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { environmentPlan } from "../plan/environment.ts";
+import type { LimitPlan } from "../plan/limits.ts";
+import type { Environment } from "../spec/schema/environment.ts";
+import type { Specification } from "../spec/specification.ts";
+
+/** What decides, besides the specification, which resources a stack has. */
+const programFolders = ["stacks", "components", "plan", "spec", "sourcegraph", "machine"];
+const programFiles = ["Pulumi.yaml", "package-lock.json"];
+
+const hash = (...parts: readonly (string | Buffer)[]): string => {
+  const digest = createHash("sha256");
+  for (const part of parts) digest.update(part).update("\0");
+  return digest.digest("hex").slice(0, 32);
+};
+
+/** The fingerprint of the program: it changes with every file that may change what a stack makes. `root`: its folder. */
+export function programFingerprint(root: string): string {
+  const within = (folder: string): string[] =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  const files = [...programFolders.flatMap(within), ...programFiles.map((file) => join(root, file))].toSorted();
+  return hash(...files.flatMap((file) => [file.slice(root.length), readFileSync(file)]));
+}
+
+/**
+ * The fingerprint of all that an environment's stacks are made of: its plan, which has what it takes of the organisation,
+ * what a limit did, and the program. `today`: "2026-11-22".
+ */
+export function environmentFingerprint(
+  specification: Specification,
+  environment: Environment,
+  limit: LimitPlan,
+  today: string,
+  program: string,
+): string {
+  const { expired: _, ...plan } = environmentPlan(specification, environment, today, limit);
+  const { billingAccount, projects } = specification.organization;
+  return hash(program, JSON.stringify([plan, environment, billingAccount, projects]));
+}
+
+/** The fingerprint of what the stacks are made of that all share: everything there is. */
+export const sharedFingerprint = ({ organization, environments }: Specification, program: string): string =>
+  hash(program, JSON.stringify([organization, [...environments.values()]]));
