@@ -85,7 +85,12 @@ describe("what changed", () => {
   });
 
   it("waits where a limit froze it, and says so", () => {
-    const { actions, findings } = planChanges(units({ limits: [limited("freeze")] }), applied(units()));
+    const frozen = [limited("freeze")];
+    assert.deepEqual(planChanges(units({ limits: frozen }), applied(units())).findings, []);
+    const changed = replace(files, "environments/demo.yaml", "size: xs", "size: s");
+    const all = units({ files: changed, limits: frozen });
+    const marks = applied(all).set("env-demo", ["another"]);
+    const { actions, findings } = planChanges(all, marks);
     assert.deepEqual(actions, []);
     assert.deepEqual(
       findings.map(({ environment, kind, reason }) => [environment, kind, reason]),
