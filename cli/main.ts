@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
+import { defineCi } from "./definitions/ci.ts";
 import { defineCost } from "./definitions/cost.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
@@ -52,6 +53,7 @@ defineGuideline(program);
 defineCost(program);
 definePrices(program);
 defineLimits(program);
+defineCi(program);
 defineLocal(program);
 addCompletion(program);
 

@@ -62,10 +62,17 @@ const flags: Record<Verb, string[]> = {
 };
 
 /**
- * Does something with a stack. Before a change, what an interrupted run left is put in order.
+ * Does something with a stack. Before a change, what an interrupted run left is put in order. `readFirst`: read how all is
+ * before it is compared with what is to be (default: only where that is known to differ from the state).
  * @throws StackFailure with what the engine said, or UserError when the stack can't be worked on.
  */
-export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb, watch: Watch): Promise<Report> {
+export async function operate(
+  workspace: Workspace,
+  stack: StackPlan,
+  verb: Verb,
+  watch: Watch,
+  readFirst = false,
+): Promise<Report> {
   const start = performance.now();
   await locate(workspace, stack);
   let state = newRunState();
@@ -97,7 +104,7 @@ export async function operate(workspace: Workspace, stack: StackPlan, verb: Verb
   if (lost.length > 0) note(`${lost.join(", ")}: changed in the cluster by somebody, so all of it is read first`);
   const limited = (verb === "preview" || verb === "up") && (await changedByLimit(workspace, stack));
   if (limited) note("a limit on spending changed what it runs on, so all of it is read first");
-  let reading = lost.length > 0 || limited ? ["--refresh"] : [];
+  let reading = readFirst || lost.length > 0 || limited ? ["--refresh"] : [];
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
     const work = () => run(workspace, stack, verb, state, watch, reading);

@@ -30,12 +30,13 @@ export class Workspace {
   readonly #binary: string;
   readonly #backends = new Map<string, string>();
 
-  readonly #engine: string;
+  /** The folder that holds the engine in its `bin`. */
+  readonly engine: string;
 
   /** `engine`: the folder that holds the engine in its `bin`. */
   constructor(root: string, specification: Specification, engine: string, environment: NodeJS.ProcessEnv) {
     this.root = root;
-    this.#engine = engine;
+    this.engine = engine;
     this.specification = specification;
     this.stacks = stackPlans(specification);
     this.google = googleClient(environment);
@@ -54,7 +55,7 @@ export class Workspace {
 
   /** The same, with more in the environment of the engine. */
   withEnvironment(more: NodeJS.ProcessEnv): Workspace {
-    const workspace = new Workspace(this.root, this.specification, this.#engine, { ...this.environment, ...more });
+    const workspace = new Workspace(this.root, this.specification, this.engine, { ...this.environment, ...more });
     for (const [stack, url] of this.#backends) workspace.#backends.set(stack, url);
     return workspace;
   }

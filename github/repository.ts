@@ -53,9 +53,13 @@ export class BranchMoved extends Error {}
 export interface Repository {
   /** "owner/name" */
   readonly name: string;
+  /** The number of the account that calls are made as. */
+  self(): Promise<number>;
   pullRequest(number: number): Promise<PullRequest>;
   /** All open ones, over all pages; with a label if one is named. */
   openPullRequests(label?: string): Promise<readonly PullRequest[]>;
+  /** Those that brought a commit into a branch. */
+  pullRequestsOf(commit: string): Promise<readonly PullRequest[]>;
   /** All of them, over all pages, oldest first. */
   comments(pullRequest: number): Promise<readonly Comment[]>;
   createComment(pullRequest: number, body: string): Promise<Comment>;
@@ -74,6 +78,8 @@ export interface Repository {
   mayWrite(login: string): Promise<boolean>;
   /** Says how far the deployment of an environment is; the first time for a commit makes the deployment. */
   reportDeployment(environment: string, commit: string, state: DeploymentState, url?: string): Promise<void>;
+  /** Whether a run of a workflow has come to its end; undefined where no such run is known. */
+  isRunOver(id: number): Promise<boolean | undefined>;
   /** Starts a workflow by hand. `workflow`: its file name. */
   dispatch(workflow: string, branch: string, inputs: Readonly<Record<string, string>>): Promise<void>;
 }

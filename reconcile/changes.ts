@@ -1,12 +1,11 @@
 import { environmentStack } from "../plan/environment.ts";
 import { type LimitPlan, limitPlan, limitText } from "../plan/limits.ts";
-import { stackPlans } from "../plan/stacks.ts";
 import type { Tier } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import type { LimitState } from "../spending/limits/state.ts";
 import type { Action, Finding } from "./action.ts";
 import { dayOf } from "./clock.ts";
-import { environmentFingerprint, sharedFingerprint } from "./fingerprint.ts";
+import { environmentFingerprint, sharedFingerprint, sharedStacks } from "./fingerprint.ts";
 
 /** Stacks that are brought up together, because they are made of the same inputs. */
 export interface Unit {
@@ -39,11 +38,10 @@ export interface Inputs {
 export function unitsOf({ specification, limits, program, now }: Inputs, tier: Tier): Unit[] {
   const { organization, environments } = specification;
   const today = dayOf(now);
-  const projects = { organization: "seed", ci: "ci", spending: "spending" } as const;
-  const shared = stackPlans(specification).flatMap(({ name, kind, tier: own }): Unit[] => {
-    if (own !== tier || !(kind in projects)) return [];
-    const project = organization.projects[projects[kind as keyof typeof projects]].id;
-    const fingerprint = sharedFingerprint(specification, program);
+  const shared = sharedStacks.flatMap((name): Unit[] => {
+    if (tier !== "production") return [];
+    const project = organization.projects[name === "organization" ? "seed" : name].id;
+    const fingerprint = sharedFingerprint(specification, name, program);
     return [{ name, environment: name, project, tier, stacks: [name], fingerprint }];
   });
   const own = [...environments.values()].flatMap((environment): Unit[] => {

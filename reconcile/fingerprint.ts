@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ciPlan } from "../plan/ci.ts";
 import { environmentPlan } from "../plan/environment.ts";
 import type { LimitPlan } from "../plan/limits.ts";
+import { organizationPlan } from "../plan/organization.ts";
+import { spendingPlan } from "../plan/spending.ts";
 import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 
 /** What decides, besides the specification, which resources a stack has. */
-const programFolders = ["stacks", "components", "plan", "spec", "sourcegraph", "machine"];
+const programFolders = ["stacks", "components", "plan", "spec", "sourcegraph", "machine", "spending"];
 const programFiles = ["Pulumi.yaml", "package-lock.json"];
 
 const hash = (...parts: readonly (string | Buffer)[]): string => {
@@ -42,6 +45,17 @@ export function environmentFingerprint(
   return hash(program, JSON.stringify([plan, environment, billingAccount, projects]));
 }
 
-/** The fingerprint of what the stacks are made of that all share: everything there is. */
-export const sharedFingerprint = ({ organization, environments }: Specification, program: string): string =>
-  hash(program, JSON.stringify([organization, [...environments.values()]]));
+/** The stacks that all share and that the reconciler brings up; the first of all is for a person. */
+export const sharedStacks = ["organization", "ci", "spending"] as const;
+export type SharedStack = (typeof sharedStacks)[number];
+
+/** The fingerprint of all that a shared stack is made of. */
+export function sharedFingerprint(specification: Specification, stack: SharedStack, program: string): string {
+  const { organization } = specification;
+  const plans = {
+    organization: () => organizationPlan(organization),
+    ci: () => ciPlan(organization),
+    spending: () => spendingPlan(specification),
+  };
+  return hash(program, JSON.stringify([plans[stack](), organization.billingAccount, organization.projects]));
+}

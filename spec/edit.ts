@@ -153,3 +153,25 @@ export function extendEnvironment(
 export function retireEnvironment(files: Files, name: string, today: string): { file: string; edits: Edits } {
   return change(files, name, "retired", true, today);
 }
+
+/**
+ * Takes the file of an environment away, so that it is destroyed.
+ * @throws UserError when it may not simply go.
+ */
+export function removeEnvironment(
+  files: Files,
+  name: string,
+  today: string,
+): { file: string; environment: Environment } {
+  const { organization, environments } = parseSpecification(files, today);
+  const file = fileOf(files, name);
+  const environment = environments.get(name)!;
+  const { deletion } = organization.kinds[environment.kind]!;
+  if (deletion !== "disposable" && !environment.retired) {
+    throw new UserError(
+      `${name} is ${deletion}, so its file isn't removed just so. Retire it first, by a change that others look at: ` +
+        `\`sgdist env retire ${name}\`; docs/deletion.md tells how it goes on.`,
+    );
+  }
+  return { file, environment };
+}

@@ -3,6 +3,7 @@ import { checkDestruction, operate, type Report, StackFailure, type Verb } from 
 import { type Outcome, reversed, schedule } from "../../engine/schedule.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
 import { UserError } from "../../spec/problem.ts";
+import type { Tier } from "../../spec/schema/organization.ts";
 import { type Difference, differenceOf } from "../../spending/estimate/difference.ts";
 import { differenceForMachines } from "../../spending/estimate/text.ts";
 import { loadBook } from "../../spending/prices/load.ts";
@@ -21,6 +22,8 @@ export interface OperateOptions {
   target?: string;
   parallel?: string;
   expectNoChanges?: boolean;
+  refresh?: boolean;
+  tier?: Tier;
 }
 
 /** What each previewed stack costs, and by how much that would change. */
@@ -90,7 +93,7 @@ export async function operateAll(
     return await schedule(
       verb === "destroy" ? reversed(stacks) : stacks,
       parallelism(options.parallel),
-      (stack) => operate(workspace, stack, verb, (name, state, note) => live.watch(name, state, note)),
+      (stack) => operate(workspace, stack, verb, (name, state, note) => live.watch(name, state, note), options.refresh),
       (outcome) => {
         if (outcome.status === "done") {
           const { result } = outcome;
@@ -137,7 +140,9 @@ export function conclude(context: Context, outcomes: Outcome<Report>[], verb: Ve
 /** The commands preview, up, refresh and destroy. */
 export async function runOperation(verb: Verb, names: string[], options: OperateOptions): Promise<void> {
   const context = await openContext(options.target);
-  const stacks = chooseStacks(context.stacks, names, options.all);
+  const { tier, all } = options;
+  if (tier && !all) throw new UserError("--tier goes with --all: name stacks, or a tier of all of them.");
+  const stacks = chooseStacks(context.stacks, names, all).filter((stack) => !tier || stack.tier === tier);
   if (verb === "destroy") await checkDestruction(context.workspace, stacks);
   conclude(context, await operateAll(context, stacks, verb, options), verb, options);
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { examples } from "./examples.ts";
 
 /** What is destroyed is named: what runs in an environment together with the environment. */
@@ -33,7 +33,14 @@ export function defineStacks(program: Command): void {
       .argument("[stacks...]", "the stacks to work on")
       .option("--all", "all stacks, dependencies first")
       .option("--parallel <count>", "how many stacks to work on at once; default: up to 10");
-    if (verb === "preview") command.option("--expect-no-changes", "exit with 3 if there are changes");
+    if (verb === "preview") {
+      command
+        .option("--expect-no-changes", "exit with 3 if there are changes")
+        .option("--refresh", "read first how things are, so that what somebody else changed is shown too")
+        .addOption(
+          new Option("--tier <tier>", "with --all: only the stacks of a tier").choices(["production", "nonproduction"]),
+        );
+    }
     command
       .addHelpText("after", exampleOf(verb))
       .action(async (stacks, _, self) =>

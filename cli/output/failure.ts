@@ -1,3 +1,4 @@
+import { GithubError } from "../../github/client.ts";
 import { GoogleError } from "../../google/client.ts";
 import { printable } from "../../spec/problem.ts";
 import { Refusal } from "../../spending/controller/google/refusal.ts";
@@ -13,7 +14,9 @@ function chain(error: unknown): Error[] {
   return found;
 }
 
-/** What to tell of a failure that is no bug of this program: of credentials, or what Google refused; undefined of others. */
+const refusals = [GoogleError, GithubError, Refusal];
+
+/** What to tell of a failure that is no bug of this program: of credentials, or what Google or GitHub refused; undefined of others. */
 export function failureText(error: unknown): string | undefined {
   const errors = chain(error);
   const useless = errors.find(({ message }) => credentials.test(message));
@@ -23,6 +26,6 @@ export function failureText(error: unknown): string | undefined {
       "Sign in with `gcloud auth application-default login`, or mend what GOOGLE_APPLICATION_CREDENTIALS names."
     );
   }
-  const refused = errors.find((each) => each instanceof GoogleError || each instanceof Refusal);
+  const refused = errors.find((each) => refusals.some((refusal) => each instanceof refusal));
   return refused && printable(errors[0]!.message);
 }

@@ -37,8 +37,8 @@ function outcomeFacts(outcome: Outcome<Done> | undefined): object {
   if (!outcome) return { outcome: "planned" };
   if (outcome.status === "skipped") return { outcome: "skipped", because: outcome.because };
   if (outcome.status === "done") {
-    const { outcome: how, address } = outcome.result;
-    return { outcome: how, ...(address && { address }) };
+    const { outcome: how, reach } = outcome.result;
+    return { outcome: how, ...(reach && { reach }) };
   }
   const { error } = outcome;
   const more = error instanceof StackFailure ? { errors: error.errors, remedies: error.remedies } : {};

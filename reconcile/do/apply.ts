@@ -2,17 +2,14 @@ import { AppliedStore, unitOf } from "../../engine/applied.ts";
 import { readCheckpoint } from "../../engine/checkpoint.ts";
 import { operate } from "../../engine/operations.ts";
 import type { Workspace } from "../../engine/workspace.ts";
+import { environmentPlan } from "../../plan/environment.ts";
+import { type Reach, reachOf } from "../../plan/reach.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
 import type { Action } from "../action.ts";
+import { dayOf } from "../clock.ts";
 import type { Doer, Done } from "./doer.ts";
 
 type Apply = Action & { do: "apply" };
-
-/** What brought up stacks are reached by. */
-export interface Address {
-  /** "https://demo.dev.example.com", where people come in from the internet. */
-  readonly url?: string;
-}
 
 /** An environment whose state has another project than its file would lose that one: only a person may want that. */
 async function refuseOtherProject(workspace: Workspace, stack: StackPlan, project: string): Promise<void> {
@@ -32,10 +29,9 @@ export async function apply(doer: Doer, action: Apply): Promise<Done> {
   const { workspace, watch } = doer;
   const stacks = action.stacks.map((name) => workspace.stacks.find((stack) => stack.name === name));
   if (stacks.includes(undefined)) throw new Error(`no file names ${action.environment}`);
-  let outputs: Record<string, unknown> = {};
   for (const stack of stacks as StackPlan[]) {
     await refuseOtherProject(workspace, stack, action.project);
-    ({ outputs } = await operate(workspace, stack, "up", watch));
+    await operate(workspace, stack, "up", watch);
   }
   const at = new Date(doer.now()).toISOString();
   const { commit } = doer;
@@ -45,6 +41,11 @@ export async function apply(doer: Doer, action: Apply): Promise<Done> {
     at,
     ...(commit && { commit }),
   });
-  const { url } = outputs;
-  return { outcome: "done", address: typeof url === "string" ? { url } : {} };
+  const reach = reachIn(doer, action);
+  return { outcome: "done", ...(reach && { reach }) };
+}
+
+function reachIn({ specification, now }: Doer, { environment: name }: Apply): Reach | undefined {
+  const environment = specification.environments.get(name);
+  return environment && reachOf(environmentPlan(specification, environment, dayOf(now())));
 }

@@ -1,11 +1,11 @@
 import type { Watch } from "../../engine/operations.ts";
 import type { Workspace } from "../../engine/workspace.ts";
+import type { Reach } from "../../plan/reach.ts";
 import type { Specification } from "../../spec/specification.ts";
 import type { Action } from "../action.ts";
 import type { Entry, NewEntry } from "../journal.ts";
 import type { Journal } from "../journal-store.ts";
 import type { Limits } from "../limits.ts";
-import type { Address } from "./apply.ts";
 
 /** What actions are done with. */
 export interface Doer {
@@ -27,7 +27,7 @@ export interface Done {
   /** What was written down of it. */
   readonly entry?: Entry;
   /** How what was brought up is reached. */
-  readonly address?: Address;
+  readonly reach?: Reach;
 }
 
 /** An entry about an action, but for what it tells. */

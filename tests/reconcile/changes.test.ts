@@ -51,9 +51,11 @@ describe("what changed", () => {
     assert.deepEqual(planChanges(all, applied(all)), { actions: [], findings: [], unchanged: all.length });
   });
 
-  it("is the one environment whose file says something else, besides what all share", () => {
-    const changed = replace(files, "environments/demo.yaml", "size: xs", "size: s");
-    assert.deepEqual(names({ files: changed }), ["apply organization", "apply ci", "apply spending", "apply env-demo"]);
+  it("is the one environment whose file says something else, and what all share where that has it too", () => {
+    const bigger = replace(files, "environments/demo.yaml", "size: xs", "size: s");
+    assert.deepEqual(names({ files: bigger }), ["apply env-demo"]);
+    const dearer = replace(files, "environments/demo.yaml", "expires:", "budget: 150\nexpires:");
+    assert.deepEqual(names({ files: dearer }), ["apply spending", "apply env-demo"]);
   });
 
   it("is the environments that a change of the organisation reaches, and no others", () => {

@@ -1,0 +1,79 @@
+import { StackFailure } from "../../engine/operations.ts";
+import type { Outcome } from "../../engine/schedule.ts";
+import type { Reach } from "../../plan/reach.ts";
+import type { Done } from "../../reconcile/do/doer.ts";
+import type { ReconcilePlan } from "../../reconcile/plan.ts";
+import { block, code, folded, markdownTable } from "./markdown.ts";
+import { assemble, type Part } from "./parts.ts";
+
+/** What became of an environment by a merge. */
+export interface Deployed {
+  readonly environment: string;
+  /** In GitHub's words; `queued`: something else has to come first, and the next run goes on. */
+  readonly state: "success" | "failure" | "inactive" | "queued";
+  /** What was done to it, in a word. */
+  readonly did: string;
+  readonly reach?: Reach;
+  /** What went wrong. */
+  readonly error?: string;
+}
+
+const shared: ReadonlySet<string> = new Set(["organization", "ci", "spending"]);
+
+/** What became of environments by a run of the reconciler. */
+export function deployedOf({ actions }: ReconcilePlan, outcomes: readonly Outcome<Done>[]): Deployed[] {
+  const byName = new Map(outcomes.map((outcome) => [outcome.name, outcome]));
+  return actions.flatMap((action): Deployed[] => {
+    const { environment, do: verb } = action;
+    if ((verb !== "apply" && verb !== "destroy") || shared.has(environment)) return [];
+    const outcome = byName.get(action.id);
+    if (!outcome) return [];
+    if (outcome.status === "skipped") return [{ environment, state: "queued", did: `waits for ${outcome.because}` }];
+    if (outcome.status === "failed") {
+      const { error } = outcome;
+      const text =
+        error instanceof StackFailure ? error.errors.join("\n\n") : String((error as Error).message ?? error);
+      return [
+        { environment, state: "failure", did: verb === "apply" ? "not brought up" : "not destroyed", error: text },
+      ];
+    }
+    if (verb === "destroy") return [{ environment, state: "inactive", did: "destroyed" }];
+    const { reach } = outcome.result;
+    return [{ environment, state: "success", did: "up", ...(reach && { reach }) }];
+  });
+}
+
+const marks: Record<Deployed["state"], string> = { success: "✅", failure: "❌", inactive: "🗑", queued: "⏳" };
+
+/** What a pull request is told once it was merged. */
+export function deployedText(all: readonly Deployed[], commit: string, run: string | undefined): string {
+  const failed = all.filter(({ state }) => state === "failure");
+  const rows = all.map(({ environment, state, did, reach }) => [
+    marks[state],
+    code(environment),
+    did,
+    reach ? `<${reach.url}>` : "",
+  ]);
+  const where = run ? `[The run](${run}) shows all of it.` : "The run shows all of it.";
+  const headline = failed.length > 0 ? `❌ ${failed.length} of ${all.length} not deployed` : "✅ Deployed";
+  const commands = all.flatMap(({ environment, reach }) =>
+    reach?.command ? [`${code(environment)}, as long as this runs:\n\n${block(reach.command, "sh")}`] : [],
+  );
+  const parts: Part[] = [
+    {
+      title: "the environments",
+      isKept: true,
+      text: `### ${headline}\n\n${code(commit.slice(0, 10))} is on the branch. ${where}`,
+    },
+    { title: "the table", text: markdownTable(["", "environment", "", "reached at"], rows) },
+    ...(commands.length > 0 ? [{ title: "how they are reached", text: commands.join("\n\n") }] : []),
+    ...failed.map(({ environment, error = "" }) => ({
+      title: `what went wrong with ${environment}`,
+      text: folded(`What went wrong with <code>${environment}</code>`, block(error)),
+    })),
+    ...(failed.length > 0
+      ? [{ title: "what to do", text: "The next run tries again; nothing that was made is lost." }]
+      : []),
+  ];
+  return assemble(parts, where);
+}

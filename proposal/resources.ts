@@ -1,0 +1,78 @@
+import type { ResourceChange } from "../engine/events.ts";
+
+/** A property that differs, with its values in short. */
+export interface PropertyChange {
+  /** "settings.tier" */
+  readonly path: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** A resource that there is only before or after, or that differs. */
+export interface ResourceDifference {
+  readonly change: "added" | "removed" | "changed";
+  readonly type: string;
+  readonly name: string;
+  readonly properties: readonly PropertyChange[];
+}
+
+/** How long a value may get before it is cut. */
+const longest = 80;
+
+function short(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a text says, where it is JSON of a map: configuration is often given so. */
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== "string" || !value.startsWith("{")) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** What differs in two values, down to where one isn't a map. */
+function* differing(was: unknown, is: unknown, path: string): Generator<PropertyChange> {
+  const [before, after] = [unwrapped(was), unwrapped(is)];
+  if (isMap(before) && isMap(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+    for (const key of keys) yield* differing(before[key], after[key], path ? `${path}.${key}` : key);
+    return;
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  yield {
+    path,
+    ...(before !== undefined && { before: short(before) }),
+    ...(after !== undefined && { after: short(after) }),
+  };
+}
+
+const keyOf = ({ type, name }: ResourceChange): string => `${type} ${name}`;
+
+/**
+ * Holds what a stack would be made of before against what it would be made of after, by type and name: neither state nor
+ * Google is asked. What Google can't change in place, is not told apart.
+ */
+export function compareResources(
+  before: readonly ResourceChange[],
+  after: readonly ResourceChange[],
+): ResourceDifference[] {
+  const old = new Map(before.map((each) => [keyOf(each), each]));
+  const now = new Map(after.map((each) => [keyOf(each), each]));
+  const all = [...new Set([...old.keys(), ...now.keys()])];
+  return all.flatMap((key): ResourceDifference[] => {
+    const [was, is] = [old.get(key), now.get(key)];
+    const { type, name } = (is ?? was)!;
+    if (!was) return [{ change: "added", type, name, properties: [] }];
+    if (!is) return [{ change: "removed", type, name, properties: [] }];
+    const properties = [...differing(was.after, is.after, "")];
+    return properties.length > 0 ? [{ change: "changed", type, name, properties }] : [];
+  });
+}
