@@ -21,6 +21,13 @@ export type Client = InstanceType<typeof Client>;
 /** How often a call is sent again when GitHub asks for patience, and how long that may take each time, in seconds. */
 const patience = { attempts: 4, seconds: 300 };
 
+/** Calls that aren't kept apart. */
+const atOnce = {
+  key: () => ({
+    schedule: (_: unknown, work: (...args: unknown[]) => unknown, ...args: unknown[]) => work(...args),
+  }),
+} as never;
+
 /** What a caller is told, and what tests make shorter. */
 export interface ClientOptions {
   /** Told what is being waited for. */
@@ -61,6 +68,9 @@ export function openGithub(
       onRateLimit: wait("GitHub's limit of calls is used up"),
       onSecondaryRateLimit: wait("GitHub wants fewer calls at once"),
       ...(pause !== undefined && {
+        // Without the seconds that GitHub wants between calls that write.
+        write: atOnce,
+        notifications: atOnce,
         retryAfterBaseValue: pause,
         fallbackSecondaryRateRetryAfter: 1,
         minimumSecondaryRateRetryAfter: 1,

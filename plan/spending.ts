@@ -14,7 +14,6 @@ import {
   serviceAccountEmail,
   serviceAccountMember,
   spendingAccounts,
-  tiers,
 } from "./names.ts";
 import type { Grant } from "./project.ts";
 import { controllerRoles, type FolderGrant, folderGrants, type RolePlan } from "./spending-roles.ts";
@@ -162,7 +161,9 @@ export function spendingPlan(specification: Specification): SpendingPlan {
         { role: "roles/storage.objectUser", member: member(controller) },
         // Whoever lifts a limit writes down why.
         { role: "roles/storage.objectUser", member: groupMember(teams[organization.owner]!.group) },
-        ...tiers.map(deployerAccount).map(objectViewer),
+        // Scales down what is past its last day, and lifts what somebody asks for by a workflow.
+        { role: "roles/storage.objectUser", member: serviceAccountMember(deployerAccount("nonproduction"), seed) },
+        objectViewer(deployerAccount("production")),
         objectViewer(previewerAccount),
       ],
     },

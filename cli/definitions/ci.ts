@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { examples } from "./examples.ts";
 
 /** The commands of `ci`: what workflows do, a step each. */
@@ -69,5 +69,28 @@ ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my
     .addHelpText("after", examples("sgdist ci destroy demo --by ada"))
     .action(async (name, _, command) =>
       (await import("../commands/ci/edit.ts")).destroy(name, command.optsWithGlobals()),
+    );
+
+  ci.command("scope")
+    .description("say whether a proposal changes the program, and whom it may be planned as")
+    .option("--base <commit>", "what it is to be merged into", "main")
+    .option("--head <commit>", "what is proposed", "HEAD")
+    .addHelpText("after", examples('sgdist ci scope >> "$GITHUB_OUTPUT"'))
+    .action(async (_, command) => (await import("../commands/ci/scope.ts")).scope(command.optsWithGlobals()));
+
+  ci.command("identity")
+    .description("say which service account a workflow acts as")
+    .addArgument(new Argument("<actor>").choices(["production", "nonproduction", "previewer"]))
+    .addHelpText("after", examples('sgdist ci identity nonproduction >> "$GITHUB_OUTPUT"'))
+    .action(async (actor, _, command) =>
+      (await import("../commands/ci/scope.ts")).identity(actor, command.optsWithGlobals()),
+    );
+
+  ci.command("start")
+    .description("start a workflow on the branch that is deployed")
+    .argument("<workflow>", "its file's name")
+    .addHelpText("after", examples("sgdist ci start deploy.yml"))
+    .action(async (workflow, _, command) =>
+      (await import("../commands/ci/start.ts")).start(workflow, command.optsWithGlobals()),
     );
 }

@@ -11,6 +11,8 @@ export interface Download {
   url: string;
   /** The name of its file, also inside of an archive. */
   output: string;
+  /** Whether it lies in its archive beside others, and not in a folder that is named like that. */
+  isFlat?: boolean;
   /** Finds its SHA-256 among what its makers publish. */
   digest(): Promise<string>;
 }
@@ -42,23 +44,23 @@ export function digestIn(list: string, url: string): string {
 }
 
 /** Puts a program into a folder's `bin`, if it is what its makers published. */
-export async function download({ url, output, digest }: Download, folder: string): Promise<void> {
+export async function download({ url, output, isFlat = false, digest }: Download, folder: string): Promise<void> {
   const bytes = await fetchBytes(url);
   const [wanted, found] = [await digest(), createHash("sha256").update(bytes).digest("hex")];
   if (found !== wanted) throw new Error(`${url} has the checksum ${found}, but ${wanted} was published`);
   const target = join(folder, "bin", output);
-  if (url.endsWith(".tar.gz")) await unpack(bytes, output, folder, target);
+  if (url.endsWith(".tar.gz")) await unpack(bytes, output, folder, target, isFlat);
   else writeFileSync(target, bytes);
   chmodSync(target, 0o755);
 }
 
-/** Takes a program out of an archive, where it lies in a folder named like the archive. */
-async function unpack(bytes: Buffer, output: string, folder: string, target: string): Promise<void> {
+/** Takes a program out of an archive. */
+async function unpack(bytes: Buffer, output: string, folder: string, target: string, isFlat: boolean): Promise<void> {
   const unpacked = join(folder, "unpacked");
   mkdirSync(unpacked);
   const archive = join(unpacked, "archive.tar.gz");
   writeFileSync(archive, bytes);
-  await run("tar", ["-xzf", archive, "-C", unpacked, "--strip-components=1"]);
+  await run("tar", ["-xzf", archive, "-C", unpacked, ...(isFlat ? [] : ["--strip-components=1"])]);
   copyFileSync(join(unpacked, output), target);
   rmSync(unpacked, { recursive: true });
 }

@@ -100,7 +100,8 @@ export class GithubServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url!, "http://localhost");
-    const call = `${request.method} ${url.pathname}`;
+    // The client writes the slashes of names in another way.
+    const call = `${request.method} ${url.pathname.replaceAll("%2F", "/")}`;
     this.calls.push(call);
     const fault = this.faults.find(({ matches, times }) => times > 0 && matches.test(call));
     const send = (status: number, body: unknown, headers: Record<string, string> = {}) => {
