@@ -160,6 +160,18 @@ describe("resources of two sides", () => {
     ]);
   });
 
+  it("find things in lists by their names", () => {
+    const [found] = compareResources(
+      [resource("a", { list: [{ name: "x", v: 1 }, { name: "y" }] })],
+      [resource("a", { list: [{ name: "z" }, { name: "x", v: 2 }] })],
+    );
+    assert.deepEqual(found!.properties, [
+      { path: "list.x.v", before: "1", after: "2" },
+      { path: "list.y", before: '{"name":"y"}' },
+      { path: "list.z", after: '{"name":"z"}' },
+    ]);
+  });
+
   it("show long values in short", () => {
     const [found] = compareResources([resource("a", { x: "y".repeat(200) })], [resource("a", { x: "z" })]);
     assert.equal(found!.properties[0]!.before!.length, 80);
