@@ -7,6 +7,7 @@ import { checkExposure } from "./check/exposure.ts";
 import { checkFolders } from "./check/folders.ts";
 import { checkLedger } from "./check/ledger.ts";
 import { checkOrganization } from "./check/organization.ts";
+import { checkPreviews } from "./check/previews.ts";
 import { SourceDocument } from "./document.ts";
 import { type Problem, UserError } from "./problem.ts";
 import { environmentSchema } from "./schema/environment.ts";
@@ -103,6 +104,7 @@ export function parseSpecification(files: Files, today: string): Specification {
       ...checkEnvironments(sources),
       ...checkDeployments(sources),
       ...checkExposure(sources),
+      ...checkPreviews(sources),
       // Sums mean something only in a tree that is one.
       ...(tree.length > 0 ? [] : checkBudgets(sources)),
       // An environment whose file is not well-formed would look like one that is missing.

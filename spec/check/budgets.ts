@@ -1,5 +1,6 @@
 import { type Problem, show } from "../problem.ts";
 import type { SharedProjectKey } from "../schema/organization.ts";
+import { promisedTo } from "../slots.ts";
 import type { Sources } from "../specification.ts";
 
 /** The folder that each shared project is put in. */
@@ -23,7 +24,7 @@ function shares({ organization, environments }: Sources): Map<string, { name: st
   for (const [key, { budget }] of Object.entries(projects)) add(folderOfShared[key as SharedProjectKey], key, budget);
   for (const { value: environment } of environments) {
     const kind = kinds[environment.kind];
-    if (kind) add(kind.folder, environment.name, environment.budget ?? kind.budget.default);
+    if (kind) add(kind.folder, environment.name, promisedTo(organization.value, environment));
   }
   return found;
 }

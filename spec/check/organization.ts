@@ -88,9 +88,9 @@ function checkFolderOf(
   }
 }
 
-function checkLife(key: string, kind: Kind, report: Report): void {
+function checkLife(key: string, kind: Kind, isPool: boolean, report: Report): void {
   const { timeToLive, deletion } = kind;
-  if (deletion === "disposable" && !timeToLive) {
+  if (deletion === "disposable" && !timeToLive && !isPool) {
     report(["kinds", key, "timeToLive"], {
       found: "nothing",
       allowed: "default and maximum, since its environments end",
@@ -129,7 +129,7 @@ function checkKinds({ organization: { value } }: Sources, report: Report): void 
     checkLadder(key, kind, report);
     checkApis(key, kind, report);
     checkFolderOf(key, value.kinds, value, report);
-    checkLife(key, kind, report);
+    checkLife(key, kind, value.previews?.kind === key, report);
   }
 }
 

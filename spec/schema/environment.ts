@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sizes } from "../../sourcegraph/model/size.ts";
 import * as field from "./fields.ts";
+import { leaseSchema } from "./previews.ts";
 
 export const deploymentTypes = ["kubernetes", "compose", "container"] as const;
 
@@ -13,6 +14,7 @@ const deployment = field.map(
       /^(main|\d{1,3}\.\d{1,5}\.\d{1,6})$/,
       "a version of Sourcegraph such as 7.2.1943, or main for whatever is newest",
     ),
+    commit: field.commit.describe("the commit of the product whose images run; only with version main").optional(),
     size: field.oneOf([...sizes], "the size of the deployment"),
     replicas: field
       .mapOf(
@@ -42,6 +44,11 @@ export const environmentSchema = field.map(
     region: field.region.optional(),
     apis: field.listOf(field.api, "more APIs, out of those that the kind allows").optional(),
     expires: field.day.describe("the last day of an environment that doesn't live for ever").optional(),
+    lease: leaseSchema.optional(),
+    dirty: z
+      .literal(true, { error: "true, after a lease ended and until the slot was found clean" })
+      .describe("a slot that isn't given away before it was found clean; `sgdist previews reconcile` writes it")
+      .optional(),
     retired: z
       .literal(true, { error: "true, once the environment may be destroyed" })
       .describe("lifts the protection of the environment, so that it can be destroyed")

@@ -49,6 +49,15 @@ export const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-12-31").refin
   { error: "a day that is in the calendar, such as 2026-12-31" },
 );
 
+/** A moment in the calendar of Greenwich, to the second. */
+export const instant = text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "a moment such as 2026-12-31T10:00:00Z").refine(
+  (value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value.slice(0, -1)),
+  { error: "a moment that is in the calendar, such as 2026-12-31T10:00:00Z" },
+);
+
+/** A commit, in full. */
+export const commit = text(/^[0-9a-f]{40}$/, "a commit: 40 lower-case hexadecimal digits");
+
 /** A span of days: "14d". */
 export const days = text(/^[1-9]\d{0,2}d$/, "a number of days from 1d to 999d");
 

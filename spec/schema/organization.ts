@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as field from "./fields.ts";
+import { previewsSchema } from "./previews.ts";
 
 const digits = (what: string) => field.text(/^[1-9]\d{4,19}$/, `${what}, as a text of digits in quotation marks`);
 
@@ -182,6 +183,7 @@ export const organizationSchema = field.map(
     kinds: field.mapOf(field.key("a kind"), kind, "the kinds of environment by key"),
     dns: dns.optional(),
     limits: limits.optional(),
+    previews: previewsSchema.optional(),
     projects: field.map(
       {
         seed: sharedProject,
