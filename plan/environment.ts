@@ -2,6 +2,7 @@ import { environmentOf } from "../spec/check/folders.ts";
 import { dayCount } from "../spec/check/organization.ts";
 import type { DeploymentType, Environment, Size } from "../spec/schema/environment.ts";
 import type { DeletionClass, Tier } from "../spec/schema/organization.ts";
+import { budgetOf, isVacant } from "../spec/slots.ts";
 import type { Specification } from "../spec/specification.ts";
 import { apisByType, apisOf } from "./apis.ts";
 import { budgetPlan } from "./budget.ts";
@@ -34,6 +35,8 @@ export interface EnvironmentPlan {
   cluster?: ClusterPlan;
   /** The machine that Compose and the single container run on. */
   machine?: MachinePlan;
+  /** A slot for preview environments that nobody has: nothing runs in it, and nobody reaches it. */
+  vacant?: true;
   /** The last day, for an environment that ends. */
   expires?: string;
   /** Whether that day is past. */
@@ -93,7 +96,8 @@ export function environmentPlan(
   const { name, deployment, expires } = environment;
   const stack = environmentStack(name);
   const region = environment.region ?? organization.region;
-  const exposure = exposurePlan(organization, environment);
+  const vacant = isVacant(organization, environment);
+  const exposure: ExposurePlan = vacant ? { kind: "internal" } : exposurePlan(organization, environment);
   return {
     name,
     stack,
@@ -119,14 +123,14 @@ export function environmentPlan(
       deletion: deletionOf(environment, kind.deletion),
       contacts: contactsOf(owner, platform),
       recipients: recipientsOf(owner, platform),
-      budget: budgetPlan(`Project ${environment.project}`, environment.budget ?? kind.budget.default),
+      budget: budgetPlan(`Project ${environment.project}`, budgetOf(organization, environment, today)),
       grants: grantsOf(owner, kind.access),
     },
     region,
     network: networkPlan(region, deployment.type, exposure.kind === "public"),
     outputsBucket: environmentOutputsBucket(environment.project),
     exposure,
-    ...withLimit(groundOf(specification, environment, region, exposure), limit),
+    ...(vacant ? { vacant } : withLimit(groundOf(specification, environment, region, exposure), limit)),
     ...(expires && { expires }),
     expired: expires !== undefined && expires < today,
   };

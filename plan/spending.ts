@@ -1,4 +1,5 @@
 import type { Environment } from "../spec/schema/environment.ts";
+import { promisedTo } from "../spec/slots.ts";
 import type { Specification } from "../spec/specification.ts";
 import type { ControllerConfig, LimitedEnvironment } from "../spending/controller/config.ts";
 import {
@@ -73,7 +74,7 @@ function limited({ organization }: Specification, environment: Environment): Lim
     owner,
     tier: kind.tier,
     ladder: [...kind.ladder],
-    budget: environment.budget ?? kind.budget.default,
+    budget: promisedTo(organization, environment),
     region: environment.region ?? organization.region,
     ...(expires && { expires }),
   } as LimitedEnvironment;

@@ -1,4 +1,5 @@
 import type { Tier } from "../spec/schema/organization.ts";
+import { isVacant } from "../spec/slots.ts";
 import type { Specification } from "../spec/specification.ts";
 import { environmentStack } from "./environment.ts";
 import { applicationStack } from "./names.ts";
@@ -22,13 +23,23 @@ export function stackPlans({ organization, environments }: Specification): Stack
     { name: "organization", kind: "organization", tier: "production", dependsOn: ["bootstrap"] },
     { name: "ci", kind: "ci", tier: "production", dependsOn: ["bootstrap", "organization"] },
     { name: "spending", kind: "spending", tier: "production", dependsOn: ["bootstrap", "organization"] },
-    ...[...environments.values()].flatMap(({ name, kind }): StackPlan[] => {
-      const { tier } = organization.kinds[kind]!;
+    ...[...environments.values()].flatMap((environment): StackPlan[] => {
+      const { name } = environment;
+      const { tier } = organization.kinds[environment.kind]!;
       const [stack, application] = [environmentStack(name), applicationStack(name)];
-      return [
-        { name: stack, kind: "environment", tier, dependsOn: ["bootstrap", "organization"], environment: name },
-        { name: application, kind: "application", tier, dependsOn: [stack], environment: name },
-      ];
+      const ground = { name: stack, kind: "environment", tier, environment: name } as const;
+      const running = { name: application, kind: "application", tier, environment: name } as const;
+      const first = ["bootstrap", "organization"];
+      // What ran in a slot is taken down before what it ran on.
+      return isVacant(organization, environment)
+        ? [
+            { ...running, dependsOn: first },
+            { ...ground, dependsOn: [...first, application] },
+          ]
+        : [
+            { ...ground, dependsOn: first },
+            { ...running, dependsOn: [stack] },
+          ];
     }),
   ];
 }

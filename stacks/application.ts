@@ -6,6 +6,7 @@ import { checkUpgrade } from "../sourcegraph/upgrade/check.ts";
 import { versions } from "../sourcegraph/versions/index.ts";
 import { UserError } from "../spec/problem.ts";
 import type { Environment } from "../spec/schema/environment.ts";
+import { isSlot, isVacant } from "../spec/slots.ts";
 import type { Specification } from "../spec/specification.ts";
 import { limitOn, refuseFrozen } from "./limits.ts";
 import { type EnvironmentOutputs, published } from "./outputs.ts";
@@ -17,6 +18,8 @@ export async function application(
   spec: Environment,
   today: string,
 ): Promise<Record<string, unknown>> {
+  // Without a lease, what ran in a slot is taken down, and what a lease migrated is nobody's any more.
+  if (isVacant(specification.organization, spec)) return {};
   const plan = applicationPlan(specification, spec, today);
   const environment = await published("environment", plan.environment.outputsBucket, plan.environment.stack);
   const before = await deployedBefore(plan.environment.outputsBucket);
@@ -26,7 +29,11 @@ export async function application(
   if (environment && !hasOwnCluster()) refuseShortage(plan, environment);
   // Written first: from here on, what may have been migrated is known, whatever becomes of the rest.
   const { version } = plan.installation.version;
-  const record = recordDeployed(plan.environment.outputsBucket, { version, fingerprint });
+  const record = recordDeployed(
+    plan.environment.outputsBucket,
+    { version, fingerprint },
+    !isSlot(specification.organization, spec),
+  );
   const { type } = plan.environment.deployment;
   const runs =
     type === "kubernetes"

@@ -47,7 +47,7 @@ export async function environment(
   const machine = createMachine(plan, project, network, exposure);
   new Credentials("credentials", {
     project: project.idFor("secretmanager.googleapis.com"),
-    names: credentialsOf(spec).map(({ id }) => id),
+    names: planned.vacant ? [] : credentialsOf(spec).map(({ id }) => id),
     labels: plan.project.labels,
     protectData: isKept(plan),
   });

@@ -24,10 +24,13 @@ export async function deployedBefore(bucket: string): Promise<Deployed | undefin
   }
 }
 
-/** Writes down what is about to be deployed. It stays when the stack is destroyed, as the data may. */
-export const recordDeployed = (bucket: string, deployed: Deployed): Resource =>
+/**
+ * Writes down what is about to be deployed. `kept`: whether it stays when the stack is destroyed, as the data may; in a
+ * slot for preview environments it goes with the lease.
+ */
+export const recordDeployed = (bucket: string, deployed: Deployed, kept: boolean): Resource =>
   new BucketObject(
     "version",
     { bucket, name, content: JSON.stringify(deployed), contentType: "application/json" },
-    { retainOnDelete: true },
+    { retainOnDelete: kept },
   );

@@ -9,6 +9,7 @@ import { type Edits, extendEnvironment, fileOf, newEnvironment, retireEnvironmen
 import { type Files, loadSpecification, parseSpecification, readFiles } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
 import type { Environment } from "../../spec/schema/environment.ts";
+import { budgetOf } from "../../spec/slots.ts";
 import { type EnvironmentEstimate, estimateAll } from "../../spending/estimate/environment.ts";
 import { refuseOverBudget } from "../../spending/estimate/problems.ts";
 import { costLine, forMachines } from "../../spending/estimate/text.ts";
@@ -99,6 +100,9 @@ function add(root: string, name: string, options: NewOptions): Added {
   return { environment, file, estimate };
 }
 
+const untilText = ({ expires, lease }: Environment): string =>
+  expires && expires < today() ? paint("red", `${expires} over`) : (expires ?? lease?.until.slice(0, 10) ?? "");
+
 /** The command env list. */
 export function list(options: { json?: boolean }): void {
   const { environments, organization } = loadSpecification(projectRoot(), today());
@@ -107,13 +111,13 @@ export function list(options: { json?: boolean }): void {
     console.log(JSON.stringify(all, null, 2));
     return;
   }
-  const rows = all.map(({ name, kind, owner, deployment, budget, expires }) => [
-    name,
-    kind,
-    cut(owner, 16),
-    `${deployment.type} ${deployment.size}`,
-    String(budget ?? organization.kinds[kind]!.budget.default),
-    expires && expires < today() ? paint("red", `${expires} over`) : (expires ?? ""),
+  const rows = all.map((environment) => [
+    environment.name,
+    environment.kind,
+    cut(environment.owner, 16),
+    `${environment.deployment.type} ${environment.deployment.size}`,
+    String(budgetOf(organization, environment, today())),
+    untilText(environment),
   ]);
   console.log(table(["NAME", "KIND", "OWNER", "DEPLOYMENT", "BUDGET", "UNTIL"], rows, [4]));
 }

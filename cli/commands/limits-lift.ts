@@ -3,6 +3,7 @@ import { hostname, userInfo } from "node:os";
 import { type GoogleClient, GoogleError } from "../../google/client.ts";
 import { limitsBucket } from "../../plan/names.ts";
 import { UserError } from "../../spec/problem.ts";
+import { promisedTo } from "../../spec/slots.ts";
 import { googleTime } from "../../spending/controller/google/index.ts";
 import { guardObject, parseGuardRecord } from "../../spending/limits/guard/record.ts";
 import type { JournalRecord } from "../../spending/limits/journal.ts";
@@ -84,7 +85,7 @@ export async function liftLimit(
   const { specification, workspace } = context;
   const { organization } = specification;
   const environment = environmentNamed(specification, name);
-  const budget = environment.budget ?? organization.kinds[environment.kind]!.budget.default;
+  const budget = promisedTo(organization, environment);
   const store = storeOf(context);
   const bucket = limitsBucket(organization.projects.spending.id);
   const at = new Date(await readable(googleTime(bucket, workspace.environment)())).toISOString();

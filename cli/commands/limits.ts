@@ -1,6 +1,7 @@
 import { limitPlan } from "../../plan/limits.ts";
 import { limitsBucket } from "../../plan/names.ts";
 import { UserError } from "../../spec/problem.ts";
+import { promisedTo } from "../../spec/slots.ts";
 import type { Specification } from "../../spec/specification.ts";
 import { limitsStore } from "../../spending/controller/google/index.ts";
 import { refusalOf } from "../../spending/controller/google/refusal.ts";
@@ -52,13 +53,14 @@ async function known({ specification }: Context, store: LimitStore, names: strin
   const record = parseGuardRecord(value, "");
   return Promise.all(
     names.map(async (name): Promise<KnownLimit> => {
-      const { kind, budget, project } = environments.get(name)!;
+      const environment = environments.get(name)!;
+      const { kind, project } = environment;
       const state = written.includes(name) ? (await store.state(name)).value : undefined;
       const estimate = record.projects[name];
       return {
         name,
         kind,
-        budget: budget ?? organization.kinds[kind]!.budget.default,
+        budget: promisedTo(organization, environment),
         ...(state?.project === project && { state }),
         ...(estimate?.project === project && { estimate }),
       };

@@ -1,5 +1,6 @@
 import { addDays } from "../../spec/check/environments.ts";
 import type { Environment } from "../../spec/schema/environment.ts";
+import { budgetOf } from "../../spec/slots.ts";
 import type { Specification } from "../../spec/specification.ts";
 import { type Micros, micros } from "../money.ts";
 import { hoursPerMonth, type PriceBook } from "../prices/book.ts";
@@ -55,7 +56,7 @@ export function estimateEnvironment(
   const kind = specification.organization.kinds[environment.kind]!;
   const hours = hoursOfLife(specification, environment, today);
   const found = estimate(book, prices, parts, hours);
-  const budget = environment.budget ?? kind.budget.default;
+  const budget = budgetOf(specification.organization, environment, today);
   const inMonth = found.untilEnd && hours! < hoursPerMonth ? found.untilEnd : found.monthly;
   return {
     name: environment.name,

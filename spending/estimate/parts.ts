@@ -103,8 +103,8 @@ function usageOf({ cluster, exposure, region }: EnvironmentPlan): UsageKind[] {
 }
 
 /** What parts depend on: environments that have it in common have the same ones. */
-export const shapeOf = ({ kind, region, deployment }: Environment): string =>
-  JSON.stringify([kind, region, deployment]);
+export const shapeOf = ({ kind, region, deployment, lease }: Environment): string =>
+  JSON.stringify([kind, region, deployment, lease !== undefined]);
 
 /**
  * All of an environment and of what runs in it that costs something. Nothing in it depends on the environment's name, so
@@ -126,7 +126,7 @@ export function partsOf(specification: Specification, environment: Environment, 
     ...(plan.cluster ? ofClaims(make, installationOf(environment)) : []),
     ...(plan.machine ? ofMachine(make, plan.machine) : []),
     ...ofNetwork(make, plan),
-    ...usageOf(plan).map((of) => make(usageGroups[of], of, usage(of, deployment.size))),
-    make("others", "secrets", { kind: "secret-version" }, credentialsOf(environment).length),
+    ...(plan.vacant ? [] : usageOf(plan)).map((of) => make(usageGroups[of], of, usage(of, deployment.size))),
+    make("others", "secrets", { kind: "secret-version" }, plan.vacant ? 0 : credentialsOf(environment).length),
   ].filter(({ count, most }) => count > 0 || (most?.count ?? 0) > 0);
 }
