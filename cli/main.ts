@@ -8,6 +8,7 @@ import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLimits } from "./definitions/limits.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { definePreviews } from "./definitions/previews.ts";
 import { definePrices } from "./definitions/prices.ts";
 import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
@@ -47,6 +48,7 @@ program
 
 defineStacks(program);
 defineEnv(program);
+definePreviews(program);
 defineReconcile(program);
 defineRender(program);
 defineGuideline(program);
