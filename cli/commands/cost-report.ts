@@ -54,7 +54,11 @@ export function bytesOf(asked: string): number {
 }
 
 /** The export: files that are named, those of the local cloud, or Google's table. */
-async function openSource(root: string, specification: Specification, options: CostReportOptions): Promise<Source> {
+export async function openSource(
+  root: string,
+  specification: Specification,
+  options: Pick<CostReportOptions, "export" | "target" | "mostBytes">,
+): Promise<Source> {
   if (options.export !== undefined) return openFiles(exportFiles(options.export));
   if (chooseTarget(root, options.target ?? process.env.SGDIST_TARGET) === "local") {
     const folder = paths(root).billingExport;

@@ -65,6 +65,18 @@ function remainsIn({ workspace, specification }: Context): (slot: string) => Pro
   };
 }
 
+/** What projects cost so far this month; nothing is known where the billing export isn't switched on. */
+async function spentThisMonth({ root, specification, target }: Context): Promise<ReadonlyMap<string, number>> {
+  if (!specification.organization.limits?.billingExport) return new Map();
+  const source = await openSource(root, specification, { target, mostBytes: "100GiB" });
+  try {
+    const month = pacificDate(Date.now()).slice(0, 7);
+    return spentByProject((await readFacts(source, { month, key: keyFor({ by: "project" }) })).keys);
+  } finally {
+    source.close();
+  }
+}
+
 async function deskOf(context: Context) {
   const { specification, root } = context;
   const previews = previewsOf(specification);
@@ -72,7 +84,7 @@ async function deskOf(context: Context) {
     infrastructure: openRepository(specification.organization.github.repository, process.env),
     product: openRepository(previews.repository, process.env),
     files: readFiles(root),
-    spent: new Map<string, number>(),
+    spent: await spentThisMonth(context),
     now: await clockOf(context),
     remains: remainsIn(context),
   };
