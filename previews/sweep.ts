@@ -1,3 +1,4 @@
+import { readTypes } from "../google/inventory/assets.ts";
 import type { ResourceAsset } from "../google/inventory/types.ts";
 import { environmentOutputsBucket } from "../plan/names.ts";
 
@@ -14,10 +15,25 @@ export interface Left {
   readonly assets: readonly ResourceAsset[];
 }
 
+/** What is looked for in a slot: what guidelines look at, and what machines and clusters leave beside themselves. */
+export const sweptTypes: readonly string[] = [
+  ...readTypes,
+  ...["Address", "BackendService", "Firewall", "ForwardingRule", "GlobalAddress", "GlobalForwardingRule", "Image"].map(
+    (name) => `compute.googleapis.com/${name}`,
+  ),
+  ...["InstanceGroup", "InstanceGroupManager", "InstanceTemplate", "ResourcePolicy", "Router", "Snapshot"].map(
+    (name) => `compute.googleapis.com/${name}`,
+  ),
+  "compute.googleapis.com/Subnetwork",
+];
+
+/** What the network of an environment is made of: "main", "main-us-central1", "main-allow-internal". */
+const ofNetwork = /^compute\.googleapis\.com\/(Firewall|Network|Router|Subnetwork)$/;
+
 /** Types that every project has of itself: none of them runs, and none keeps data of a lease. */
 const own: ReadonlySet<string> = new Set([
   "cloudresourcemanager.googleapis.com/Project",
-  "compute.googleapis.com/Network",
+  "compute.googleapis.com/Route",
   "logging.googleapis.com/LogBucket",
   "logging.googleapis.com/LogSink",
 ]);
@@ -27,6 +43,7 @@ const agent = /\/serviceAccounts\/\d+-compute@developer\.gserviceaccount\.com$/;
 
 function isWarm({ type, name, data }: ResourceAsset, { project }: Left): boolean {
   if (own.has(type)) return true;
+  if (ofNetwork.test(type)) return /\/main(-[a-z0-9-]+)?$/.test(name);
   if (type === "storage.googleapis.com/Bucket") return name.endsWith(`/${environmentOutputsBucket(project)}`);
   if (type !== "iam.googleapis.com/ServiceAccount") return false;
   return agent.test(name) || String(data.email).endsWith("-compute@developer.gserviceaccount.com");

@@ -2,16 +2,21 @@ import { openRepository } from "../../github/open.ts";
 import { listResources } from "../../google/inventory/assets.ts";
 import { type Decision, decide, type Handled, handle, previewsOf } from "../../previews/desk.ts";
 import { changeTitle } from "../../previews/edit.ts";
-import { remains } from "../../previews/sweep.ts";
+import { spentByProject } from "../../previews/spent.ts";
+import { remains, sweptTypes } from "../../previews/sweep.ts";
 import { readStacks } from "../../reconcile/read/stacks.ts";
 import { loadSpecification, readFiles } from "../../spec/load.ts";
 import { printable } from "../../spec/problem.ts";
 import { isSlot } from "../../spec/slots.ts";
+import { pacificDate } from "../../spending/report/period.ts";
+import { readFacts } from "../../spending/report/read.ts";
+import { keyFor } from "../../spending/report/report.ts";
 import { type Context, clockOf, openContext, projectRoot, today } from "../context.ts";
 import { cut } from "../output/style.ts";
 import { table } from "../output/table.ts";
 import { wrap } from "../output/wrap.ts";
 import { exitCodes, Reported } from "../run.ts";
+import { openSource } from "./cost-report.ts";
 
 interface Options {
   json?: boolean;
@@ -49,7 +54,7 @@ function remainsIn({ workspace, specification }: Context): (slot: string) => Pro
   const organization = specification.organization.organization.id;
   let read: Promise<[Awaited<ReturnType<typeof readStacks>>, Awaited<ReturnType<typeof listResources>>]> | undefined;
   return async (slot) => {
-    read ??= Promise.all([readStacks(workspace), listResources(workspace.google, organization)]);
+    read ??= Promise.all([readStacks(workspace), listResources(workspace.google, organization, undefined, sweptTypes)]);
     const [{ stacks }, assets] = await read;
     const { project } = specification.environments.get(slot)!;
     const own = stacks.filter(({ environment }) => environment === slot);
