@@ -45,14 +45,14 @@ const mistakes: Mistake[] = [
     live,
     "purpose:",
     "purpse:",
-    'environments/live.yaml:4: purpse: found the unknown key "purpse"; allowed: name, kind, owner, purpose, project, deployment, budget, region, apis, expires, retired. Did you mean purpose?',
+    'environments/live.yaml:4: purpse: found the unknown key "purpse"; allowed: name, kind, owner, purpose, project, deployment, budget, region, apis, expires, lease, dirty, retired. Did you mean purpose?',
   ],
   [
     "a key that nobody knows, deep down",
     live,
     "  size: l",
     "  size: l\n  shards: 3",
-    'environments/live.yaml:10: deployment.shards: found the unknown key "shards"; allowed: type, version, size, replicas.',
+    'environments/live.yaml:10: deployment.shards: found the unknown key "shards"; allowed: type, version, commit, size, replicas.',
   ],
   [
     "no owner",
