@@ -1,5 +1,5 @@
 import type { Organization } from "../spec/schema/organization.ts";
-import { deployerAccount, serviceAccountMember, tiers } from "./names.ts";
+import { buildRegistry, deployerAccount, serviceAccountMember, tiers } from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
 /** A registry of container images, as plain data. */
@@ -9,6 +9,8 @@ export interface RegistryPlan {
   /** Keeps what is pushed to it, or what was pulled through it from elsewhere. */
   mode: { kind: "standard"; keep: number } | { kind: "remote"; upstream: "DOCKER_HUB" };
   grants: readonly Grant[];
+  /** The folders whose service accounts may pull: nodes and machines of the environments in them. */
+  pullers?: readonly string[];
 }
 
 /** The project of continuous integration, as plain data. */
@@ -21,6 +23,10 @@ export interface CiPlan {
   /** The bucket for the logs of builds, and which logs go there. */
   logBucket: { id: string; retentionDays: number; filter: string };
 }
+
+/** The folders of the kinds that aren't production's. */
+const nonproductionFolders = ({ kinds }: Organization): string[] =>
+  [...new Set(Object.values(kinds).flatMap(({ folder, tier }) => (tier === "production" ? [] : [folder])))].toSorted();
 
 /** Plans the ci stack. */
 export function ciPlan(organization: Organization): CiPlan {
@@ -35,10 +41,12 @@ export function ciPlan(organization: Organization): CiPlan {
     region: organization.region,
     registries: [
       {
-        id: "sourcegraph",
+        id: buildRegistry,
         description: "Images of Sourcegraph that were built here.",
         mode: { kind: "standard", keep: 50 },
         grants: [{ role: "roles/artifactregistry.writer", member: builder }, ...readers],
+        // Production runs releases.
+        pullers: nonproductionFolders(organization),
       },
       {
         id: "docker-hub",

@@ -30,11 +30,12 @@ export async function ci({ organization }: Specification): Promise<Record<string
     ([accountId, { displayName }]) => new Account(accountId, { project: iam, accountId, displayName }),
   );
   const registries = plan.registries.map((registry) => {
+    const pullers = Object.fromEntries((registry.pullers ?? []).map((key) => [key, folderId(folders, key)]));
     const registryProject = project.idFor("artifactregistry.googleapis.com");
     // Those who push must be there before a policy can name them.
     return new Registry(
       registry.id,
-      { plan: registry, project: registryProject, region: plan.region },
+      { plan: registry, project: registryProject, region: plan.region, pullers },
       { dependsOn: accounts },
     );
   });

@@ -49,6 +49,9 @@ export const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-12-31").refin
   { error: "a day that is in the calendar, such as 2026-12-31" },
 );
 
+/** A commit of git. */
+export const commit = text(/^[0-9a-f]{40}$/, "a commit by its 40 hexadecimal digits, in lower case");
+
 /** A span of days: "14d". */
 export const days = text(/^[1-9]\d{0,2}d$/, "a number of days from 1d to 999d");
 

@@ -52,7 +52,7 @@ const mistakes: Mistake[] = [
     live,
     "  size: l",
     "  size: l\n  shards: 3",
-    'environments/live.yaml:10: deployment.shards: found the unknown key "shards"; allowed: type, version, size, replicas.',
+    'environments/live.yaml:10: deployment.shards: found the unknown key "shards"; allowed: type, version, commit, size, replicas.',
   ],
   [
     "no owner",
@@ -102,6 +102,20 @@ const mistakes: Mistake[] = [
     "tst-live-t5wk",
     "tst-live-",
     'environments/live.yaml:5: project: found "tst-live-"; allowed: a project ID: 6 to 30 lower-case letters, digits and single hyphens, beginning with a letter.',
+  ],
+  [
+    "a commit beside a release",
+    live,
+    "version: 7.5.4453",
+    `version: 7.5.4453\n  commit: ${"a".repeat(40)}`,
+    "environments/live.yaml:9: deployment.commit: found a commit beside version 7.5.4453; allowed: a commit beside version main: a release has images of its own.",
+  ],
+  [
+    "a commit that is cut short",
+    demo,
+    "version: main",
+    "version: main\n  commit: abcdef1234",
+    'environments/demo.yaml:10: deployment.commit: found "abcdef1234"; allowed: a commit by its 40 hexadecimal digits, in lower case.',
   ],
   [
     "an unknown type of deployment",
