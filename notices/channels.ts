@@ -1,0 +1,41 @@
+import type { Organization } from "../spec/schema/organization.ts";
+import type { Channel } from "./channel.ts";
+import { isLocal, mailChannel } from "./mail.ts";
+import { slackChannel } from "./slack.ts";
+
+/** The channels that can be used, and why others that are configured can't. */
+export interface Channels {
+  channels: Channel[];
+  missing: string[];
+}
+
+/** Whether a token may be sent there: nobody on the way can read it. */
+const isPrivate = (url: string): boolean => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  return parsed?.protocol === "https:" || (parsed?.protocol === "http:" && isLocal(parsed.hostname));
+};
+
+/**
+ * The channels that organization.yaml names. What is secret of them is in the environment: SGDIST_SLACK_TOKEN, a bot's token
+ * with the scope chat:write, and SGDIST_SMTP_URL, such as smtps://USER:PASSWORD@HOST. SGDIST_SLACK_URL: where Slack's API
+ * is, if not at Slack.
+ */
+export function channelsOf(organization: Organization, environment: NodeJS.ProcessEnv): Channels {
+  const { slack, mail } = organization.notifications ?? {};
+  const { SGDIST_SLACK_TOKEN: token, SGDIST_SLACK_URL: url, SGDIST_SMTP_URL: smtp } = environment;
+  const channels: Channel[] = [];
+  const missing: string[] = [];
+  if (slack) {
+    if (!token) missing.push("Slack: SGDIST_SLACK_TOKEN is not set");
+    else if (url && !isPrivate(url)) missing.push("Slack: SGDIST_SLACK_URL is no address that begins with https://");
+    else channels.push(slackChannel(organization, { token, ...(url && { url: url.replace(/\/?$/, "/") }) }));
+  }
+  if (mail) {
+    if (!smtp) missing.push("mail: SGDIST_SMTP_URL is not set");
+    // What it is isn't shown: there may be a password in it.
+    else if (!URL.canParse(smtp) || !/^smtps?:\/\/./.test(smtp)) {
+      missing.push("mail: SGDIST_SMTP_URL is no address that begins with smtp:// or smtps://");
+    } else channels.push(mailChannel(organization, smtp));
+  }
+  return { channels, missing };
+}
