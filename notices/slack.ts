@@ -47,13 +47,15 @@ export function undelivered(error: unknown): Undelivered {
   }
   if (error instanceof WebAPIPlatformError) {
     const code = String(error.data.error);
+    // The client takes a page for the name of an error.
+    if (!/^\w{1,60}$/.test(code)) return new Undelivered("Slack's answer can't be read", { passing: true }, error);
     const remedy = remedies[code];
     const message = `Slack refused it: ${code}${remedy ? `, ${remedy}` : ""}`;
     return new Undelivered(message, { passing: passingErrors.has(code) }, error);
   }
   if (error instanceof WebAPIRequestError) {
     const { original } = error;
-    const why = original.name === "TimeoutError" ? `no answer within ${timeout / 1000} s` : causeOf(original);
+    const why = original.name === "TimeoutError" ? "no answer in time" : causeOf(original);
     return new Undelivered(`Slack can't be reached: ${why}`, { passing: true }, error);
   }
   // A limit without a time, or an answer that is no JSON.
