@@ -57,6 +57,7 @@ const longest = 65_536;
 /** How many signatures and confirmations are remembered: far more than people send in ten minutes. */
 const room = 10_000;
 
+const nothing: SlackFacts = { version: 1, environments: [] };
 const done = Promise.resolve();
 const plain = (status: number): SlackResponse => ({ status, body: undefined, after: done });
 const ephemeral = (message: SlackMessage): object => ({ response_type: "ephemeral", ...message });
@@ -140,7 +141,10 @@ async function answerFor(tools: Tools, payload: Payload, login: string, answered
   try {
     const asking = { by, now: tools.now(), key: tools.signingSecret };
     if (payload.kind === "command") {
-      const answer = answerTo(parseCommand(payload.text), await tools.facts(), asking);
+      const asked = parseCommand(payload.text);
+      // What is said to everything else needs nothing.
+      const isPlain = "misunderstood" in asked || asked.verb === "help";
+      const answer = answerTo(asked, isPlain ? nothing : await tools.facts(), asking);
       return await carryOut(tools, answer, by, login);
     }
     const confirmation = payload.action === destroyAction ? parseConfirmation(payload.value) : undefined;
@@ -154,7 +158,7 @@ async function answerFor(tools: Tools, payload: Payload, login: string, answered
     return await carryOut(tools, answer, by, login, () => answered.forget(confirmation.digest));
   } catch (error) {
     tools.log({ severity: "ERROR", message: `A request failed: ${(error as Error).message}`, user: by, login });
-    return saying("That failed, and nothing was done. The log of the function says why. Try it again.").message;
+    return saying("That failed; the log of the function says why. To ask again does no harm.").message;
   }
 }
 
