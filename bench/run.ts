@@ -8,6 +8,7 @@ import { TestProject } from "../tests/support/project.ts";
 import { controller } from "./cases/controller.ts";
 import { deploy } from "./cases/deploy.ts";
 import { estimateMany } from "./cases/estimate.ts";
+import { merge } from "./cases/merge.ts";
 import { meterMonth } from "./cases/meter.ts";
 import { planMany } from "./cases/plan.ts";
 import { policies } from "./cases/policies.ts";
@@ -67,6 +68,11 @@ const cases: Record<string, { title: string; run(engine: string): Promise<Result
     title: "What a thousand environments will cost, beside what a script would need first for one",
     run: (engine) =>
       estimateMany(sgdist, ownProject, (project) => environmentOf(project, engine), join(engine, "bin", "pulumi")),
+  },
+  merge: {
+    title: "A pull request: from its merge to what is to be done, beside asking the engine about everything",
+    run: (engine) =>
+      merge(sgdist, ownProject, (project) => environmentOf(project, engine), join(engine, "bin", "pulumi")),
   },
   policies: {
     title: "The guidelines on five thousand resources, beside a preview without them",

@@ -9,6 +9,7 @@ import { organizationSchema } from "../spec/schema/organization.ts";
 import { comparedVersion, differences } from "./differences/index.ts";
 import { advicePage } from "./guidelines/advice.ts";
 import { guidelinesPage } from "./guidelines/page.ts";
+import { pullRequestPage } from "./pull-request/page.ts";
 
 /** The schemas that editors check the specification with. */
 const schemas = {
@@ -80,6 +81,7 @@ function generated(): Map<string, string> {
   generatedFiles.set("specification.md", specificationPage());
   generatedFiles.set("guidelines.md", guidelinesPage());
   generatedFiles.set("advice.md", advicePage());
+  generatedFiles.set("pull-request-comment.md", pullRequestPage());
   generatedFiles.set(`differences-${comparedVersion}.md`, differences());
   return generatedFiles;
 }

@@ -11,7 +11,7 @@ export interface Deployment {
   readonly commit: string;
   /** When, RFC 3339. */
   readonly at: string;
-  /** Who wrote the commit, by whatever name is known. */
+  /** Whose doing it is, by whatever name is known. */
   readonly who?: string;
   /** What was deployed, in a few words: "compose 7.3.2527 s". */
   readonly plan: string;

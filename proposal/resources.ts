@@ -38,9 +38,17 @@ function unwrapped(value: unknown): unknown {
   }
 }
 
+/** A list of things that have names as a map by those: its order is of no account then. */
+function byName(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length === 0) return value;
+  const names = value.map((each: unknown) => (isMap(each) ? each.name : undefined));
+  const isNamed = names.every((name) => typeof name === "string") && new Set(names).size === names.length;
+  return isNamed ? Object.fromEntries(value.map((each, index) => [names[index], each])) : value;
+}
+
 /** What differs in two values, down to where one isn't a map. */
 function* differing(was: unknown, is: unknown, path: string): Generator<PropertyChange> {
-  const [before, after] = [unwrapped(was), unwrapped(is)];
+  const [before, after] = [byName(unwrapped(was)), byName(unwrapped(is))];
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
     for (const key of keys) yield* differing(before[key], after[key], path ? `${path}.${key}` : key);

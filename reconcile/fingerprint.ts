@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ciPlan } from "../plan/ci.ts";
 import { environmentPlan } from "../plan/environment.ts";
 import type { LimitPlan } from "../plan/limits.ts";
@@ -26,7 +26,7 @@ export function programFingerprint(root: string): string {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
   const files = [...programFolders.flatMap(within), ...programFiles.map((file) => join(root, file))].toSorted();
-  return hash(...files.flatMap((file) => [file.slice(root.length), readFileSync(file)]));
+  return hash(...files.flatMap((file) => [relative(root, file), readFileSync(file)]));
 }
 
 /**

@@ -7,8 +7,8 @@ export function plain(text: string): string {
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")
+      .replaceAll(/#(?=\d)/g, "&#35;")
       .replaceAll("@", "&#64;")
-      .replaceAll(/(?<=\w)#(?=\d)|#(?=\d)/g, "&#35;")
       .replaceAll(/[\\`*_{}[\]()|~!]/g, (character) => `\\${character}`)
       // Addresses become links by themselves.
       .replaceAll(/:\/\//g, ":&#47;&#47;")

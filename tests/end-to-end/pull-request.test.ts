@@ -111,11 +111,7 @@ describe("a pull request makes an environment", function () {
     assert.equal(await stateOf("tst-trial-x4x4"), "ACTIVE");
     const told = clone.said(opened)[1]!;
     assert.match(told, /^<!-- sgdist:deployed-nonproduction -->\n### ✅ Deployed\n/);
-    assert.match(told, /\| ✅ \| `trial` \| up \| <http:\/\/localhost:8080> \|/);
-    assert.match(
-      told,
-      /gcloud compute start-iap-tunnel sourcegraph 7080 --project tst-trial-x4x4 --zone us-central1-b/,
-    );
+    assert.match(told, /\| ✅ \| `trial` \| up \| <https:\/\/trial\.dev\.example\.net> \|/);
     assert.deepEqual(
       clone.repository.deployments.map(({ environment: name, statuses }) => [name, statuses.map(({ state }) => state)]),
       [["trial", ["success"]]],
@@ -196,10 +192,10 @@ describe("a pull request makes an environment", function () {
   it("finishes what was killed in the middle, also when two runs do it at once", async () => {
     const since = clone.git(["rev-parse", "HEAD~1"]);
     const run = clone.start(["ci", "deploy", "--tier", "nonproduction"], clone.workflow());
-    await until(() => stateOf("tst-same-x4x4").then((state) => state === "ACTIVE"));
-    const engine = enginePid(run.pid);
+    await until("the engine at work", () => enginePid(clone, "env-same") !== undefined);
+    const engine = enginePid(clone, "env-same")!;
     process.kill(run.pid, "SIGKILL");
-    if (engine !== undefined) process.kill(engine, "SIGKILL");
+    process.kill(engine, "SIGKILL");
     await run.ended;
     const both = await Promise.all([deploy(since), deploy(since)]);
     for (const { code, actions, stdout } of both) {
@@ -239,20 +235,26 @@ describe("a pull request makes an environment", function () {
       add("bad")();
     });
     const since = clone.merge(pull);
+    // One of the two, whichever is first.
     await (await clone.cloud()).addFault({
       api: "cloudresourcemanager",
-      path: "bad",
+      method: "projects.create",
       status: 400,
-      times: 1000,
-    } as never);
+      times: 1,
+    });
     const { code, actions, stdout } = await deploy(since);
     assert.equal(code, 1, stdout);
-    assert.deepEqual(actions.toSorted(), ["done apply good", "failed apply bad"]);
+    const failed = actions.find((action) => action.startsWith("failed"))!;
+    const isGood = failed === "failed apply good";
+    assert.deepEqual(
+      actions.toSorted(),
+      isGood ? ["done apply bad", "failed apply good"] : ["done apply good", "failed apply bad"],
+    );
     const told = clone.said(pull).at(-1)!;
     assert.match(told, /### ❌ 1 of 2 not deployed/);
-    assert.match(told, /What went wrong with <code>bad<\/code>/);
+    assert.match(told, /What went wrong with <code>(good|bad)<\/code>/);
     await (await clone.cloud()).clearFaults();
-    assert.deepEqual((await deploy(since)).actions, ["done apply bad"]);
+    assert.deepEqual((await deploy(since)).actions, [failed.replace("failed", "done")]);
   });
 
   it("is deployed all the same when GitHub can't be told", async () => {

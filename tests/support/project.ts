@@ -47,6 +47,10 @@ export class TestProject {
     return readFileSync(join(this.root, file), "utf8");
   }
 
+  removeFile(file: string): void {
+    rmSync(join(this.root, file));
+  }
+
   /** Changes a file of the specification. */
   edit(file: string, from: string, to: string): void {
     const text = this.read(file);
