@@ -4,6 +4,7 @@ import { channelsOf } from "../notices/channels.ts";
 import { type Delivery, deliver } from "../notices/deliver.ts";
 import type { Notice } from "../notices/notice.ts";
 import { noticesOfJournal } from "../notices/of-journal.ts";
+import { withSecrets } from "../notices/secrets.ts";
 import { Journal } from "../reconcile/journal-store.ts";
 import { backendOf } from "../reconcile/read/stacks.ts";
 import { printable } from "../spec/problem.ts";
@@ -23,8 +24,11 @@ const storeOf = (workspace: Workspace, tier: Tier): StateStore =>
 
 /** Sends notices by all channels that there are. */
 export async function tell(context: Context, notices: readonly Notice[], tier: Tier): Promise<Told> {
-  const { channels, missing } = channelsOf(context.specification.organization, context.workspace.environment);
-  const store = storeOf(context.workspace, tier);
+  const { workspace } = context;
+  const { organization } = context.specification;
+  const secrets = await withSecrets(organization, workspace.environment, workspace.google);
+  const { channels, missing } = channelsOf(organization, secrets);
+  const store = storeOf(workspace, tier);
   return { ...(await deliver(notices, channels, store, await clockOf(context))), missing };
 }
 

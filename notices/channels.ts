@@ -1,6 +1,7 @@
 import type { Organization } from "../spec/schema/organization.ts";
 import type { Channel } from "./channel.ts";
 import { isLocal, mailChannel } from "./mail.ts";
+import type { Secrets } from "./secrets.ts";
 import { slackChannel } from "./slack.ts";
 
 /** The channels that can be used, and why others that are configured can't. */
@@ -15,23 +16,25 @@ const isPrivate = (url: string): boolean => {
   return parsed?.protocol === "https:" || (parsed?.protocol === "http:" && isLocal(parsed.hostname));
 };
 
+const because = (reason: string | undefined): string => (reason ? `, and ${reason}` : "");
+
 /**
- * The channels that organization.yaml names. What is secret of them is in the environment: SGDIST_SLACK_TOKEN, a bot's token
+ * The channels that organization.yaml names. What is secret of them was found before: SGDIST_SLACK_TOKEN, a bot's token
  * with the scope chat:write, and SGDIST_SMTP_URL, such as smtps://USER:PASSWORD@HOST. SGDIST_SLACK_URL: where Slack's API
  * is, if not at Slack.
  */
-export function channelsOf(organization: Organization, environment: NodeJS.ProcessEnv): Channels {
+export function channelsOf(organization: Organization, { environment, missing: reasons }: Secrets): Channels {
   const { slack, mail } = organization.notifications ?? {};
   const { SGDIST_SLACK_TOKEN: token, SGDIST_SLACK_URL: url, SGDIST_SMTP_URL: smtp } = environment;
   const channels: Channel[] = [];
   const missing: string[] = [];
   if (slack) {
-    if (!token) missing.push("Slack: SGDIST_SLACK_TOKEN is not set");
+    if (!token) missing.push(`Slack: SGDIST_SLACK_TOKEN is not set${because(reasons.slack)}`);
     else if (url && !isPrivate(url)) missing.push("Slack: SGDIST_SLACK_URL is no address that begins with https://");
     else channels.push(slackChannel(organization, { token, ...(url && { url: url.replace(/\/?$/, "/") }) }));
   }
   if (mail) {
-    if (!smtp) missing.push("mail: SGDIST_SMTP_URL is not set");
+    if (!smtp) missing.push(`mail: SGDIST_SMTP_URL is not set${because(reasons.mail)}`);
     // What it is isn't shown: there may be a password in it.
     else if (!URL.canParse(smtp) || !/^smtps?:\/\/./.test(smtp)) {
       missing.push("mail: SGDIST_SMTP_URL is no address that begins with smtp:// or smtps://");

@@ -70,9 +70,14 @@ describe("telling people from the command line", function () {
         "Warning: the next run, or `sgdist notify`, tries that again.\n",
     );
     const without = await project.sgdist(["notify"]);
+    without.stderr = without.stderr.replace(/(?<=can't be read): .*(?=\.\n)/, "");
     assert.deepEqual(
       [without.code, without.stderr],
-      [1, "Warning: nobody is told by Slack: SGDIST_SLACK_TOKEN is not set.\n"],
+      [
+        1,
+        "Warning: nobody is told by Slack: SGDIST_SLACK_TOKEN is not set, and the secret slack-token of tst-ci-r8fd can't " +
+          "be read.\n",
+      ],
     );
   });
 
@@ -93,6 +98,30 @@ describe("telling people from the command line", function () {
     assert.deepEqual([telling.code, telling.stderr], [0, ""]);
     assert.equal(slack.posted.length, before + 1);
     assert.deepEqual(slack.posted.at(-1)!.text, "demo has ended. A day from now it is destroyed with all its data.");
+  });
+
+  it("finds the token in Secret Manager, once somebody has put it there", async () => {
+    const up = await project.sgdist(["up", "ci"]);
+    assert.equal(up.code, 0, up.stdout + up.stderr);
+    await write({ deed: "destroyed" });
+    const { SGDIST_SLACK_TOKEN: _, ...rest } = environment;
+    const empty = await project.sgdist(["notify"], rest);
+    assert.deepEqual(
+      [empty.code, empty.stderr],
+      [
+        1,
+        "Warning: nobody is told by Slack: SGDIST_SLACK_TOKEN is not set, and the secret slack-token of tst-ci-r8fd has " +
+          "no version.\n",
+      ],
+    );
+    await project.ask("secretmanager", "/v1/projects/tst-ci-r8fd/secrets/slack-token:addVersion", "POST", {
+      payload: { data: Buffer.from("xoxb-test\n").toString("base64") },
+    });
+    const { code, stdout, stderr } = await project.sgdist(["notify"], rest);
+    assert.deepEqual([code, stdout, stderr], [0, "✔ 1 sent.\n", ""]);
+    assert.equal(slack.posted.at(-1)!.text, "demo is gone. Its project tst-demo-d9hc was destroyed with all its data.");
+    const again = await project.json(["preview", "ci"]);
+    assert.ok(!JSON.stringify(again).includes("xoxb-test"));
   });
 
   it("is refused where nobody is to be told", async () => {

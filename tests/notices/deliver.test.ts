@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import type { StateStore } from "../../engine/state-store.ts";
+import { type GoogleClient, GoogleError } from "../../google/client.ts";
 import type { Channel } from "../../notices/channel.ts";
 import { channelsOf } from "../../notices/channels.ts";
 import { deliver } from "../../notices/deliver.ts";
 import { mailChannel } from "../../notices/mail.ts";
 import { lease } from "../../notices/marks.ts";
 import type { Notice } from "../../notices/notice.ts";
+import { withSecrets } from "../../notices/secrets.ts";
 import { slackChannel } from "../../notices/slack.ts";
 import { MailServer } from "../support/mail-server.ts";
 import { folderStore, notice } from "../support/notices.ts";
@@ -261,32 +263,58 @@ describe("telling people", () => {
 });
 
 describe("the channels", () => {
+  const of = (environment: NodeJS.ProcessEnv, given = organization) => channelsOf(given, { environment, missing: {} });
+
   it("are those that are configured, where their secrets are there", () => {
-    const { channels, missing } = channelsOf(organization, {
-      SGDIST_SLACK_TOKEN: "xoxb",
-      SGDIST_SMTP_URL: "smtps://a:b@c",
-    });
+    const { channels, missing } = of({ SGDIST_SLACK_TOKEN: "xoxb", SGDIST_SMTP_URL: "smtps://a:b@c" });
     assert.deepEqual([channels.map(({ name }) => name), missing], [["slack", "mail"], []]);
     const { notifications: _, ...silent } = organization;
-    assert.deepEqual(channelsOf(silent, { SGDIST_SLACK_TOKEN: "xoxb" }), { channels: [], missing: [] });
+    assert.deepEqual(of({ SGDIST_SLACK_TOKEN: "xoxb" }, silent), { channels: [], missing: [] });
   });
 
   it("say what is missing, and never what is secret", () => {
-    assert.deepEqual(channelsOf(organization, {}).missing, [
-      "Slack: SGDIST_SLACK_TOKEN is not set",
-      "mail: SGDIST_SMTP_URL is not set",
-    ]);
+    assert.deepEqual(of({}).missing, ["Slack: SGDIST_SLACK_TOKEN is not set", "mail: SGDIST_SMTP_URL is not set"]);
     const wrong = {
       SGDIST_SLACK_TOKEN: "xoxb",
       SGDIST_SLACK_URL: "http://slack.example/api/",
       SGDIST_SMTP_URL: "http://user:password@mail.example",
     };
-    assert.deepEqual(channelsOf(organization, wrong), {
+    assert.deepEqual(of(wrong), {
       channels: [],
       missing: [
         "Slack: SGDIST_SLACK_URL is no address that begins with https://",
         "mail: SGDIST_SMTP_URL is no address that begins with smtp:// or smtps://",
       ],
     });
+  });
+
+  it("find their secrets in Secret Manager, where the environment has none", async () => {
+    const asked: string[] = [];
+    const google = (answer: (path: string) => object): GoogleClient => ({
+      request: async (_, path) => {
+        asked.push(path);
+        return answer(path) as never;
+      },
+    });
+    const held = google((path) => ({
+      payload: {
+        data: Buffer.from(path.includes("slack") ? "xoxb-held\n" : "smtps://mail.example").toString("base64"),
+      },
+    }));
+    const found = await withSecrets(organization, { SGDIST_SMTP_URL: "smtps://own.example" }, held);
+    assert.deepEqual(found, {
+      environment: { SGDIST_SMTP_URL: "smtps://own.example", SGDIST_SLACK_TOKEN: "xoxb-held" },
+      missing: {},
+    });
+    assert.deepEqual(asked, ["/v1/projects/tst-ci-r8fd/secrets/slack-token/versions/latest:access"]);
+    const refusing = google((path) => {
+      throw new GoogleError(path, path.includes("slack") ? 404 : 403, "", "denied");
+    });
+    const without = await withSecrets(organization, {}, refusing);
+    assert.deepEqual(channelsOf(organization, without).missing, [
+      "Slack: SGDIST_SLACK_TOKEN is not set, and the secret slack-token of tst-ci-r8fd has no version",
+      "mail: SGDIST_SMTP_URL is not set, and the secret smtp-url of tst-ci-r8fd can't be read: " +
+        "/v1/projects/tst-ci-r8fd/secrets/smtp-url/versions/latest:access: 403 denied",
+    ]);
   });
 });
