@@ -9,6 +9,8 @@ export const configSchema = z.strictObject({
   /** Whose workflow does what is asked: "owner/name", and the branch that is deployed. */
   repository: z.string().min(1),
   branch: z.string().min(1),
+  /** The app of GitHub that starts it, by its number and that of its installation. */
+  app: z.strictObject({ id: z.string().regex(/^\d+$/), installation: z.string().regex(/^\d+$/) }),
   /** The object that says what environments there are. */
   facts: z.strictObject({ bucket: z.string().min(1), object: z.string().min(1) }),
 });

@@ -98,6 +98,7 @@ export class SlackStand {
         people: { U0000ADA0: "ada", U0000BOB0: "bob", U0000EVE0: "eve" },
         repository: "example/infrastructure",
         branch: "main",
+        app: { id: "1", installation: "2" },
         facts: { bucket: "b", object: "o" },
       },
       signingSecret,
