@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { SlackMessage } from "../../notices/slack-text.ts";
 import { configVariable, parseConfig } from "../../slack/config.ts";
-import { TestCloud } from "../support/cloud.ts";
+import { billingAccount, TestCloud } from "../support/cloud.ts";
 import { bundleFunction, FunctionProcess, removeBundle } from "../support/function-process.ts";
 import { demo, facts, ResponseUrls, SlackStand, signingSecret } from "../support/slack.ts";
 
@@ -109,6 +109,8 @@ describe("/sgdist as a process", function () {
     const { body } = await cloud.send("cloudresourcemanager", "POST", "/v3/projects", project);
     await cloud.finish("cloudresourcemanager", `/v3/${body.name}`);
     await cloud.send("serviceusage", "POST", "/v1/projects/tst-ci/services/storage.googleapis.com:enable", {});
+    const billing = { billingAccountName: `billingAccounts/${billingAccount}` };
+    await cloud.send("cloudbilling", "PUT", "/v1/projects/tst-ci/billingInfo", billing);
     const bucket = await cloud.send("storage", "POST", "/storage/v1/b?project=tst-ci", {
       name: "tst-slack",
       location: "US",
