@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StackPlan } from "../plan/stacks.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { awaitLocks, lockPatience } from "./locks.ts";
+import { awaitLocks, type LockOwner, lockPatience } from "./locks.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A resource in an exported state: more than is looked at here. */
@@ -72,7 +72,8 @@ export async function forgetProject(
 ): Promise<void> {
   const store = workspace.storeOf(stack);
   if (!(await readCheckpoint(store, stack.name))) return;
-  const dead = await awaitLocks(store, stack.name, { patience: lockPatience, sleep, report });
+  const isOver = (owner: LockOwner) => workspace.isOver(store, owner);
+  const dead = await awaitLocks(store, stack.name, { isOver, patience: lockPatience, sleep, report });
   for (const { path } of dead) await store.remove(path);
   const exported = await workspace.run(stack, ["stack", "export", "--stack", stack.name]);
   if (exported.code !== 0) throw new Error(`the state of ${stack.name} could not be read:\n${exported.output}`);

@@ -49,6 +49,8 @@ export async function readLocks(store: StateStore, stack: string): Promise<{ pat
 /** How long to wait for others, and how. */
 export interface LockWaiting {
   machine?: Machine;
+  /** Whether an owner on another machine is over, where somebody knows. */
+  isOver?(owner: LockOwner): Promise<boolean>;
   /** Milliseconds. */
   patience: number;
   sleep(milliseconds: number): Promise<unknown>;
@@ -57,6 +59,9 @@ export interface LockWaiting {
 }
 
 const pause = 500;
+
+/** Milliseconds between questions about owners on other machines. */
+const askEvery = 10_000;
 
 /** The default: ten minutes, which an update hardly ever takes. */
 export const lockPatience = 600_000;
@@ -68,11 +73,15 @@ export const lockPatience = 600_000;
 export async function awaitLocks(
   store: StateStore,
   stack: string,
-  { machine, patience, sleep, report }: LockWaiting,
+  { machine, isOver = async () => false, patience, sleep, report }: LockWaiting,
 ): Promise<{ path: string; owner: LockOwner }[]> {
   for (let waited = 0; ; waited += pause) {
     const locks = await readLocks(store, stack);
-    const held = locks.filter(({ owner }) => !isDead(owner, machine));
+    const held = [];
+    for (const lock of locks) {
+      if (isDead(lock.owner, machine)) continue;
+      if (waited % askEvery !== 0 || !(await isOver(lock.owner))) held.push(lock);
+    }
     if (held.length === 0) return locks;
     const owners = held
       .map(({ owner }) => `process ${owner.pid} of ${owner.username} on ${owner.hostname}`)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StackPlan } from "../plan/stacks.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { awaitLocks, lockPatience } from "./locks.ts";
+import { awaitLocks, type LockOwner, lockPatience } from "./locks.ts";
 import { adopt, type Evidence, findEvidence, findLost, type Lost } from "./recovery.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -16,7 +16,8 @@ export async function takeUp(
   note: (text: string) => void,
 ): Promise<Evidence> {
   const store = workspace.storeOf(stack);
-  const locks = await awaitLocks(store, stack.name, { patience: lockPatience, sleep, report: note });
+  const isOver = (owner: LockOwner) => workspace.isOver(store, owner);
+  const locks = await awaitLocks(store, stack.name, { isOver, patience: lockPatience, sleep, report: note });
   const evidence = await findEvidence(
     store,
     stack.name,

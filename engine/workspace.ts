@@ -8,6 +8,8 @@ import { type StackPlan, stackPlans } from "../plan/stacks.ts";
 import type { Specification } from "../spec/specification.ts";
 import { type BootstrapBackends, bootstrapBackends } from "./bootstrap-backends.ts";
 import type { EngineEvent } from "./events.ts";
+import { Hosts, type IsRunOver } from "./hosts.ts";
+import type { LockOwner } from "./locks.ts";
 import { openStateStore, type StateStore } from "./state-store.ts";
 
 /** How a program of the engine ended. */
@@ -27,6 +29,8 @@ export class Workspace {
   readonly stacks: readonly StackPlan[];
   /** What the engine, and what it starts, find in their environment. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Whether a run of a workflow has come to its end; given by whoever can ask GitHub. */
+  isRunOver: IsRunOver | undefined;
   readonly #binary: string;
   readonly #backends = new Map<string, string>();
 
@@ -57,7 +61,13 @@ export class Workspace {
   withEnvironment(more: NodeJS.ProcessEnv): Workspace {
     const workspace = new Workspace(this.root, this.specification, this.engine, { ...this.environment, ...more });
     for (const [stack, url] of this.#backends) workspace.#backends.set(stack, url);
+    workspace.isRunOver = this.isRunOver;
     return workspace;
+  }
+
+  /** Whether the owner of a lock on another machine is over, for all that is known. */
+  async isOver(store: StateStore, owner: LockOwner): Promise<boolean> {
+    return this.isRunOver !== undefined && new Hosts(store).isOver(owner, this.isRunOver);
   }
 
   /** Says where a stack's state is, where that isn't the rule. */

@@ -25,6 +25,7 @@ import { tellOfRun } from "../notices.ts";
 import { Live } from "../output/live.ts";
 import { type Reconciled, reconcileFacts, reconcileText } from "../output/reconcile.ts";
 import { exitCodes, Reported } from "../run.ts";
+import { asRun } from "./ci/host.ts";
 import { parallelism } from "./operate.ts";
 
 /** The options of reconcile. */
@@ -118,9 +119,12 @@ async function planAsked(
 /** What a run of the reconciler came to, for whoever tells others of it. */
 export async function reconcileWith(context: Context, options: ReconcileOptions): Promise<Reconciled> {
   const tools = await toolsOf(context);
-  const { plan, before } = await planAsked(context, tools, options);
-  const outcomes = options.dryRun ? undefined : await carryOut(context, tools, plan, options);
-  return { plan, outcomes, now: tools.now(), before };
+  const work = async (): Promise<Reconciled> => {
+    const { plan, before } = await planAsked(context, tools, options);
+    const outcomes = options.dryRun ? undefined : await carryOut(context, tools, plan, options);
+    return { plan, outcomes, now: tools.now(), before };
+  };
+  return asRun(context.workspace, options.tier ? [options.tier] : tiers, process.env, work);
 }
 
 /** Whether a run ended well: all was read, and all was done. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { projectName, type ResourceState, readCheckpoint } from "../../engine/checkpoint.ts";
-import { isDead, readLocks } from "../../engine/locks.ts";
+import { isDead, type LockOwner, readLocks } from "../../engine/locks.ts";
+import type { StateStore } from "../../engine/state-store.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { inParallel } from "../../google/inventory/parallel.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
@@ -48,6 +49,18 @@ function heldBy({ type, outputs, inputs }: ResourceState): string[] {
   return [];
 }
 
+/** Who holds a lock, and may be alive. */
+async function workerOf(
+  workspace: Workspace,
+  store: StateStore,
+  locks: readonly { owner: LockOwner }[],
+): Promise<LockOwner | undefined> {
+  for (const { owner } of locks) {
+    if (!isDead(owner) && !(await workspace.isOver(store, owner))) return owner;
+  }
+  return undefined;
+}
+
 async function stackFound(
   workspace: Workspace,
   stack: StackPlan,
@@ -58,7 +71,7 @@ async function stackFound(
   if (!checkpoint) return undefined;
   const made = checkpoint.resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
   const project = made.find(({ type }) => type === "gcp:organizations/project:Project");
-  const owner = locks.find((lock) => !isDead(lock.owner))?.owner;
+  const owner = await workerOf(workspace, store, locks);
   const found: StackFound = {
     name: stack.name,
     environment: stack.environment!,

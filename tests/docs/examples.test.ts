@@ -37,13 +37,17 @@ describe("the documentation", function () {
     assert.deepEqual(tooLong, [], "fits 80 columns");
   });
 
-  it("has first steps that work", async () => {
-    for (const [npx, program, ...args] of commandsOf(read("docs/first-steps.md"))) {
-      assert.deepEqual([npx, program], ["npx", "sgdist"]);
-      const { code, stdout, stderr } = await project.sgdist(args);
-      assert.equal(code, 0, `${args.join(" ")}\n${stdout}${stderr}`);
-    }
-  });
+  for (const page of ["first-steps", "environments"]) {
+    it(`has commands that work in ${page}`, async () => {
+      const commands = commandsOf(read(`docs/${page}.md`));
+      assert.ok(commands.length > 0);
+      for (const [npx, program, ...args] of commands) {
+        assert.deepEqual([npx, program], ["npx", "sgdist"]);
+        const { code, stdout, stderr } = await project.sgdist(args);
+        assert.equal(code, 0, `${args.join(" ")}\n${stdout}${stderr}`);
+      }
+    });
+  }
 
   it("shows the message that a mistake brings", () => {
     const message = /^ {4}(environments\/demo\.yaml:.*)$/m.exec(read("docs/first-steps.md"))![1];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GithubServer } from "../support/github/server.ts";
 import type { KeptPullRequest } from "../support/github/state.ts";
@@ -197,6 +197,13 @@ describe("a pull request makes an environment", function () {
     process.kill(run.pid, "SIGKILL");
     process.kill(engine, "SIGKILL");
     await run.ended;
+    // The machine of a run that was cancelled is gone: only GitHub knows that nothing goes on there.
+    const folder = join(clone.root, ".local/state");
+    const locks = join(folder, ".pulumi/locks/organization/sourcegraph-distribution/env-same");
+    const lock = join(locks, readdirSync(locks).find((name) => name.endsWith(".json"))!);
+    writeFileSync(lock, JSON.stringify({ ...JSON.parse(readFileSync(lock, "utf8")), hostname: "runner-1" }));
+    clone.write(".local/state/.sgdist/hosts/runner-1.5.json", "{}");
+    clone.repository.runs[5] = "completed";
     const both = await Promise.all([deploy(since), deploy(since)]);
     for (const { code, actions, stdout } of both) {
       assert.equal(code, 0, stdout);
@@ -230,11 +237,14 @@ describe("a pull request makes an environment", function () {
   });
 
   it("holds up no other where one fails, and tells of both", async () => {
-    const pull = clone.propose("pair", () => {
-      add("good")();
-      add("bad")();
+    // Two pull requests that a queue merges at once.
+    const pull = clone.propose("good", add("good"));
+    const other = clone.propose("bad", () => {
+      clone.write("environments/bad.yaml", environment("bad"));
+      clone.write("ledger.yaml", line("bad") + clone.read("ledger.yaml"));
     });
     const since = clone.merge(pull);
+    clone.merge(other);
     // One of the two, whichever is first.
     await (await clone.cloud()).addFault({
       api: "cloudresourcemanager",
@@ -251,10 +261,21 @@ describe("a pull request makes an environment", function () {
       isGood ? ["done apply bad", "failed apply good"] : ["done apply good", "failed apply bad"],
     );
     const told = clone.said(pull).at(-1)!;
+    assert.equal(clone.said(other).at(-1), told);
     assert.match(told, /### ❌ 1 of 2 not deployed/);
     assert.match(told, /What went wrong with <code>(good|bad)<\/code>/);
     await (await clone.cloud()).clearFaults();
     assert.deepEqual((await deploy(since)).actions, [failed.replace("failed", "done")]);
+  });
+
+  it("goes on with the next run where a token ended in the middle", async () => {
+    const since = clone.merge(clone.propose("late", add("late")));
+    await (await clone.cloud()).addFault({ api: "compute", method: "*", status: 401 });
+    const { code, stdout } = await deploy(since);
+    assert.equal(code, 1, stdout);
+    assert.match(stdout, /401/);
+    await (await clone.cloud()).clearFaults();
+    assert.deepEqual((await deploy(since)).actions, ["done apply late"]);
   });
 
   it("is deployed all the same when GitHub can't be told", async () => {
