@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import type { SlackMessage } from "../../notices/slack-text.ts";
-import { demo, down, facts, ResponseUrls, SlackStand } from "../support/slack.ts";
+import { demo, down, facts, ResponseUrls, SlackStand, valueIn } from "../support/slack.ts";
 
 const textOf = ({ body }: { body: object | undefined }) => (body as SlackMessage | undefined)?.text;
-
-/** What the button of an answer carries. */
-function valueIn({ body }: { body: object | undefined }): string {
-  const block = (body as SlackMessage).blocks.find(({ type }) => type === "actions");
-  return (block as { elements: { value: string }[] }).elements[0]!.value;
-}
 
 describe("the function behind /sgdist", () => {
   let urls: ResponseUrls;

@@ -6,7 +6,7 @@ import type { SlackMessage } from "../../notices/slack-text.ts";
 import { configVariable, parseConfig } from "../../slack/config.ts";
 import { billingAccount, TestCloud } from "../support/cloud.ts";
 import { bundleFunction, FunctionProcess, removeBundle } from "../support/function-process.ts";
-import { demo, facts, ResponseUrls, SlackStand, signingSecret } from "../support/slack.ts";
+import { demo, facts, ResponseUrls, SlackStand, signingSecret, valueIn } from "../support/slack.ts";
 
 const config = {
   team: "T0000EXAMPLE",
@@ -121,9 +121,7 @@ describe("/sgdist as a process", function () {
 
     assert.equal(await textOf(await send(stand.commandBody("env list"))), "3 environments");
     const asked = (await (await send(stand.commandBody("env destroy demo"))).json()) as SlackMessage;
-    const { value } = (asked.blocks.find(({ type }) => type === "actions") as { elements: [{ value: string }] })
-      .elements[0];
-    const pressed = await send(stand.pressBody(value));
+    const pressed = await send(stand.pressBody(valueIn({ body: asked })));
     assert.deepEqual([pressed.status, await pressed.text()], [200, ""]);
     assert.deepEqual(github.started, [
       { ref: "main", inputs: { verb: "destroy", name: "demo", plan: demo.digest, by: "ada" } },

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GithubError } from "../../github/client.ts";
+import type { SlackMessage } from "../../notices/slack-text.ts";
 import { destroyAction } from "../../slack/answer.ts";
 import type { EnvironmentFacts, SlackFacts } from "../../slack/facts.ts";
 import { type LogLine, type SlackRequest, slackHandler, type Tools } from "../../slack/handler.ts";
@@ -173,3 +174,9 @@ export class SlackStand {
 
 /** What GitHub says when it is down. */
 export const down = () => new GithubError("starting environment.yml", 503, "is down");
+
+/** What the button of an answer carries. */
+export function valueIn({ body }: { body: object | undefined }): string {
+  const block = (body as SlackMessage).blocks.find(({ type }) => type === "actions");
+  return (block as { elements: { value: string }[] }).elements[0]!.value;
+}
