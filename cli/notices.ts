@@ -3,6 +3,7 @@ import type { Workspace } from "../engine/workspace.ts";
 import { channelsOf } from "../notices/channels.ts";
 import { type Delivery, deliver } from "../notices/deliver.ts";
 import type { Notice } from "../notices/notice.ts";
+import { withDeployments } from "../notices/of-deployment.ts";
 import { noticesOfJournal } from "../notices/of-journal.ts";
 import { withSecrets } from "../notices/secrets.ts";
 import { Journal } from "../reconcile/journal-store.ts";
@@ -52,7 +53,7 @@ export async function noticesIn(context: Context, isWanted: (project: string) =>
 
 /**
  * Tells people what a run of the reconciler did, and what earlier ones couldn't tell. Whatever fails is a warning: the work is
- * done. `more`: what else came of it.
+ * done. `more`: what came up, and what did not.
  */
 export async function tellOfRun(
   context: Context,
@@ -62,16 +63,15 @@ export async function tellOfRun(
 ): Promise<void> {
   if (!context.specification.organization.notifications || !outcomes) return;
   try {
-    if (more.length > 0) warnOf(await tell(context, more, tier ?? "nonproduction"));
     // Whoever works on production may not even read what is written down of the rest.
-    if (tier === "production") return;
+    if (tier === "production") return warnOf(await tell(context, more, tier));
     const touched = new Set(plan.actions.map(({ project }) => project));
     const earlier = noticesOfJournal(
       context.specification,
       before.filter(({ project }) => !touched.has(project)),
     );
-    const notices = [...earlier, ...(await noticesIn(context, (project) => touched.has(project)))];
-    warnOf(await tell(context, notices, "nonproduction"));
+    const journal = [...earlier, ...(await noticesIn(context, (project) => touched.has(project)))];
+    warnOf(await tell(context, withDeployments(journal, more), "nonproduction"));
   } catch (error) {
     warn(`people could not be told: ${printable(error instanceof Error ? error.message : String(error))}.`);
   }

@@ -16,6 +16,18 @@ const isPrivate = (url: string): boolean => {
   return parsed?.protocol === "https:" || (parsed?.protocol === "http:" && isLocal(parsed.hostname));
 };
 
+/** Whether a mail server can be found by an address, with a user and a password that can be read. */
+function isMailServer(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  return (protocol === "smtp:" || protocol === "smtps:") && hostname !== "";
+}
+
 const because = (reason: string | undefined): string => (reason ? `, and ${reason}` : "");
 
 /**
@@ -36,7 +48,7 @@ export function channelsOf(organization: Organization, { environment, missing: r
   if (mail) {
     if (!smtp) missing.push(`mail: SGDIST_SMTP_URL is not set${because(reasons.mail)}`);
     // What it is isn't shown: there may be a password in it.
-    else if (!URL.canParse(smtp) || !/^smtps?:\/\/./.test(smtp)) {
+    else if (!isMailServer(smtp)) {
       missing.push("mail: SGDIST_SMTP_URL is no address that begins with smtp:// or smtps://");
     } else channels.push(mailChannel(organization, smtp));
   }

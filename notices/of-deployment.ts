@@ -54,3 +54,23 @@ export function noticeOfDeployment(deployment: Deployment): Notice {
     ...(reach?.command && { advice: `To see it at ${reach.url}, as long as this runs: ${reach.command}` }),
   };
 }
+
+/** Whether a notice of the journal says that something couldn't be brought up, by the action that it names. */
+const isOfApply = ({ kind, facts }: Notice): boolean =>
+  kind === "failed" && facts.some(({ name, value }) => name === "What" && value.startsWith("apply "));
+
+/**
+ * The notices of the journal together with those of deployments. What both tell of is told once, by the notice that says
+ * more, under the ID that the journal has for it: so no later run tells it again.
+ */
+export function withDeployments(journal: readonly Notice[], deployments: readonly Notice[]): Notice[] {
+  const all = [...journal];
+  for (const deployment of deployments) {
+    const { kind, project } = deployment;
+    const index =
+      kind === "didNotComeUp" ? all.findLastIndex((each) => each.project === project && isOfApply(each)) : -1;
+    if (index < 0) all.push(deployment);
+    else all[index] = { ...deployment, id: all[index]!.id, at: all[index]!.at };
+  }
+  return all;
+}

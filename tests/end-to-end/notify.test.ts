@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openStateStore } from "../../engine/state-store.ts";
@@ -122,6 +123,27 @@ describe("telling people from the command line", function () {
     assert.equal(slack.posted.at(-1)!.text, "demo is gone. Its project tst-demo-d9hc was destroyed with all its data.");
     const again = await project.json(["preview", "ci"]);
     assert.ok(!JSON.stringify(again).includes("xoxb-test"));
+  });
+
+  it("tells what came up by a merge, at which commit and where", async () => {
+    const git = (args: string[]) => execFileSync("git", args, { cwd: project.root, encoding: "utf8" }).trim();
+    git(["init", "--quiet"]);
+    git(["add", "organization.yaml", "environments", "ledger.yaml"]);
+    git(["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message", "Begin"]);
+    const before = slack.posted.length;
+    const { code, stdout, stderr } = await project.sgdist(["ci", "deploy", "--tier", "nonproduction"], {
+      ...environment,
+      GITHUB_ACTOR: "ada",
+    });
+    assert.deepEqual([code, stderr.includes("Warning")], [0, false], stdout + stderr);
+    assert.deepEqual(
+      slack.posted.slice(before).map(({ channel, text }) => [channel, text]),
+      [["C0000SEARCH", "demo is up. It was brought up as its file says."]],
+    );
+    const shown = JSON.stringify(slack.posted.at(-1)!.blocks);
+    assert.ok(shown.includes(`Commit: ${git(["rev-parse", "HEAD"]).slice(0, 12)} by ada`), shown);
+    assert.ok(shown.includes("What: container main xs"), shown);
+    assert.ok(shown.includes("gcloud compute start-iap-tunnel"), shown);
   });
 
   it("is refused where nobody is to be told", async () => {

@@ -288,6 +288,17 @@ describe("the channels", () => {
     });
   });
 
+  it("are none for an address that is none", () => {
+    for (const odd of ["mail.example", "smtps://", "smtps://a:%zz@mail.example", "smtp:mail.example"]) {
+      const { channels } = of({ SGDIST_SMTP_URL: odd, SGDIST_SLACK_TOKEN: "xoxb" });
+      assert.deepEqual(
+        channels.map(({ name }) => name),
+        ["slack"],
+        odd,
+      );
+    }
+  });
+
   it("find their secrets in Secret Manager, where the environment has none", async () => {
     const asked: string[] = [];
     const google = (answer: (path: string) => object): GoogleClient => ({

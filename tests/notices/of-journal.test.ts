@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noticeOfDeployment } from "../../notices/of-deployment.ts";
+import { noticeOfDeployment, withDeployments } from "../../notices/of-deployment.ts";
 import { noticesOfJournal } from "../../notices/of-journal.ts";
 import { at, entry } from "../support/reconcile.ts";
 import { notifyingSpecification } from "../support/slack-server.ts";
@@ -126,5 +126,24 @@ describe("the notice of a deployment", () => {
     const { id, kind, facts } = noticeOfDeployment({ ...deployment, reach, error: "quota" });
     assert.deepEqual([id, kind], ["tst-demo-d9hc.0123456789ab.failed", "didNotComeUp"]);
     assert.deepEqual(facts.slice(3), [{ name: "Error", value: "quota" }]);
+  });
+
+  it("takes the place of what the journal says of the same failure, under its ID", () => {
+    const up = noticeOfDeployment(deployment);
+    const failed = noticeOfDeployment({ ...deployment, error: "quota" });
+    const entries = [
+      entry("failed", at("2026-11-27"), { what: "apply demo", reason: "quota" }),
+      entry("failed", at("2026-11-28"), { what: "apply demo", reason: "quota again" }),
+      entry("failed", at("2026-11-29"), { what: "destroy tst-demo-d9hc" }),
+      entry("failed", at("2026-11-29"), { what: "apply other", project: "tst-other-e7fg" }),
+    ];
+    const journal = noticesOfJournal(specification, entries);
+    assert.deepEqual(withDeployments(journal, [failed]), [
+      journal[0],
+      { ...failed, id: journal[1]!.id, at: journal[1]!.at },
+      ...journal.slice(2),
+    ]);
+    assert.deepEqual(withDeployments(journal, [up]), [...journal, up]);
+    assert.deepEqual(withDeployments([], [failed]), [failed]);
   });
 });
