@@ -41,7 +41,7 @@ export function warnOf({ failed, missing }: Pick<Told, "failed" | "missing">): v
   for (const { id, channel, to, why, sent } of failed) {
     warn(printable(`${id} ${sent ? "may come twice" : "was not sent"} to ${to} by ${channel}: ${why}.`));
   }
-  if (failed.length > 0) warn("the next run, or `sgdist notify`, tries that again.");
+  if (failed.length > 0) warn("the next run, or `sgdist notify`, tries again what the journal tells of.");
 }
 
 /** All that the journal tells of, or only of some projects. */

@@ -68,7 +68,7 @@ describe("telling people from the command line", function () {
       stderr,
       "Warning: tst-demo-d9hc.00000002 was not sent to C0000SEARCH by slack: Slack refused it: channel_not_found, " +
         "there is no such channel that the app can see: look at the ID, and invite the app.\n" +
-        "Warning: the next run, or `sgdist notify`, tries that again.\n",
+        "Warning: the next run, or `sgdist notify`, tries again what the journal tells of.\n",
     );
     const without = await project.sgdist(["notify"]);
     without.stderr = without.stderr.replace(/(?<=can't be read): .*(?=\.\n)/, "");
