@@ -54,6 +54,12 @@ function layOut(folder: string, { files, program }: PreviewSide): void {
   }
 }
 
+/** Resources without where on this machine the files of a side happen to be. */
+function placed(resources: readonly ResourceChange[], places: readonly string[]): ResourceChange[] {
+  const text = places.reduce((at, place) => at.replaceAll(`${place}/`, ""), JSON.stringify(resources));
+  return JSON.parse(text) as ResourceChange[];
+}
+
 interface Seen {
   resources: readonly ResourceChange[];
   warnings: readonly string[];
@@ -82,7 +88,7 @@ function previewer(folder: string, side: PreviewSide, { engine, environment, tod
       const { resources, warnings } = await operate(workspace, stack, "preview", (_, run, note) =>
         watch(label, run, note),
       );
-      return { resources, warnings, errors: [] };
+      return { resources: placed(resources, [folder, side.program]), warnings, errors: [] };
     } catch (error) {
       if (error instanceof StackFailure) return { ...nothing, errors: error.errors };
       throw error;
