@@ -8,6 +8,7 @@ import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
 import { defineLimits } from "./definitions/limits.ts";
 import { defineLocal } from "./definitions/local.ts";
+import { defineNotify } from "./definitions/notify.ts";
 import { definePrices } from "./definitions/prices.ts";
 import { defineReconcile } from "./definitions/reconcile.ts";
 import { defineRender } from "./definitions/render.ts";
@@ -48,6 +49,7 @@ program
 defineStacks(program);
 defineEnv(program);
 defineReconcile(program);
+defineNotify(program);
 defineRender(program);
 defineGuideline(program);
 defineCost(program);

@@ -1,5 +1,5 @@
 import type { Organization } from "../spec/schema/organization.ts";
-import { buildRegistry, deployerAccount, serviceAccountMember, tiers } from "./names.ts";
+import { buildRegistry, deployerAccount, noticeSecrets, serviceAccountMember, tiers } from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
 /** A registry of container images, as plain data. */
@@ -20,6 +20,8 @@ export interface CiPlan {
   registries: readonly RegistryPlan[];
   /** The identities, by account ID. */
   identities: Record<string, { displayName: string }>;
+  /** Secrets whose values people put there, by ID, and who may read each, by account. */
+  secrets: Record<string, { readers: Record<string, string> }>;
   /** The bucket for the logs of builds, and which logs go there. */
   logBucket: { id: string; retentionDays: number; filter: string };
 }
@@ -36,6 +38,14 @@ export function ciPlan(organization: Organization): CiPlan {
     role: "roles/artifactregistry.reader",
     member: serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
   }));
+  // Who brings up and takes down tells people of it.
+  const tellers = Object.fromEntries(
+    tiers.map((tier) => [
+      deployerAccount(tier),
+      serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
+    ]),
+  );
+  const channels = (["slack", "mail"] as const).filter((channel) => organization.notifications?.[channel]);
   return {
     project,
     region: organization.region,
@@ -59,6 +69,7 @@ export function ciPlan(organization: Organization): CiPlan {
       builder: { displayName: "Builds and pushes images" },
       runner: { displayName: "Runs the machines that build" },
     },
+    secrets: Object.fromEntries(channels.map((channel) => [noticeSecrets[channel], { readers: tellers }])),
     logBucket: { id: "builds", retentionDays: 90, filter: 'resource.type=("build" OR "gce_instance")' },
   };
 }

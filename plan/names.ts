@@ -78,3 +78,6 @@ export const buildImages = (region: string, ciProject: string): string =>
 
 /** The stack of what runs in an environment. */
 export const applicationStack = (name: string): string => `app-${name}`;
+
+/** The secrets in the project of continuous integration with which people are told by each channel. */
+export const noticeSecrets = { slack: "slack-token", mail: "smtp-url" } as const;

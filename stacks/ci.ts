@@ -2,6 +2,7 @@ import { ProjectBucketConfig } from "@pulumi/gcp/logging/projectBucketConfig.js"
 import { ProjectSink } from "@pulumi/gcp/logging/projectSink.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { interpolate } from "@pulumi/pulumi";
+import { EntrustedSecret } from "../components/entrusted-secret.ts";
 import { Project } from "../components/project.ts";
 import { Registry } from "../components/registry.ts";
 import { ciPlan } from "../plan/ci.ts";
@@ -39,6 +40,10 @@ export async function ci({ organization }: Specification): Promise<Record<string
       { dependsOn: accounts },
     );
   });
+  for (const [id, { readers }] of Object.entries(plan.secrets)) {
+    const { labels } = plan.project;
+    new EntrustedSecret(id, { project: project.idFor("secretmanager.googleapis.com"), labels, readers });
+  }
   const logs = new ProjectBucketConfig("builds", {
     project: project.idFor("logging.googleapis.com"),
     location: plan.region,
