@@ -8,6 +8,8 @@ export interface RegistryArgs {
   plan: RegistryPlan;
   project: Input<string>;
   region: string;
+  /** The numbers of the folders whose service accounts may pull, by key. Default: none. */
+  pullers?: Readonly<Record<string, Input<string>>>;
 }
 
 /** A registry of container images, and who may push and pull. */
@@ -15,7 +17,7 @@ export class Registry extends Component {
   /** What images are pushed to and pulled from: "us-central1-docker.pkg.dev/project/registry". */
   readonly url: Output<string>;
 
-  constructor(name: string, { plan, project, region }: RegistryArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, { plan, project, region, pullers = {} }: RegistryArgs, options?: ComponentResourceOptions) {
     super("Registry", name, { id: plan.id, mode: plan.mode.kind }, options);
     const repository = new Repository(
       name,
@@ -34,6 +36,20 @@ export class Registry extends Component {
       new RepositoryIamMember(
         this.childName(`${who}-${role.split(".").at(-1)}`),
         { project, location: region, repository: repository.repositoryId, role, member },
+        { parent: this },
+      );
+    }
+    for (const [folder, id] of Object.entries(pullers)) {
+      new RepositoryIamMember(
+        this.childName(`${folder}-pulls`),
+        {
+          project,
+          location: region,
+          repository: repository.repositoryId,
+          role: "roles/artifactregistry.reader",
+          // All service accounts of all projects in the folder: https://cloud.google.com/iam/docs/principal-identifiers
+          member: interpolate`principalSet://cloudresourcemanager.googleapis.com/folders/${id}/type/ServiceAccount`,
+        },
         { parent: this },
       );
     }

@@ -5,7 +5,7 @@ import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 import { type EnvironmentPlan, environmentPlan } from "./environment.ts";
 import { type CredentialPlan, credentialsOf, installationOf } from "./installation.ts";
-import { applicationStack } from "./names.ts";
+import { applicationStack, buildImages } from "./names.ts";
 
 /** What runs in an environment, as plain data. */
 export interface ApplicationPlan {
@@ -32,10 +32,14 @@ export function applicationPlan(
   today: string,
 ): ApplicationPlan {
   const plan = environmentPlan(specification, environment, today);
+  const { organization } = specification;
   return {
     stack: applicationStack(environment.name),
     environment: plan,
-    installation: installationOf(environment, plan.exposure.kind === "public" ? plan.exposure.host : undefined),
+    installation: installationOf(environment, {
+      builds: buildImages(organization.region, organization.projects.ci.id),
+      ...(plan.exposure.kind === "public" && { domain: plan.exposure.host }),
+    }),
     credentials: credentialsOf(environment),
     door: doorOf(plan),
     protectData: plan.project.deletion !== "disposable",

@@ -1,5 +1,5 @@
 import type { Organization } from "../spec/schema/organization.ts";
-import { deployerAccount, serviceAccountMember, tiers } from "./names.ts";
+import { buildRegistry, deployerAccount, noticeSecrets, serviceAccountMember, tiers } from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
 /** A registry of container images, as plain data. */
@@ -9,6 +9,8 @@ export interface RegistryPlan {
   /** Keeps what is pushed to it, or what was pulled through it from elsewhere. */
   mode: { kind: "standard"; keep: number } | { kind: "remote"; upstream: "DOCKER_HUB" };
   grants: readonly Grant[];
+  /** The folders whose service accounts may pull: nodes and machines of the environments in them. */
+  pullers?: readonly string[];
 }
 
 /** The project of continuous integration, as plain data. */
@@ -18,9 +20,15 @@ export interface CiPlan {
   registries: readonly RegistryPlan[];
   /** The identities, by account ID. */
   identities: Record<string, { displayName: string }>;
+  /** Secrets whose values people put there, by ID, and who may read each, by account. */
+  secrets: Record<string, { readers: Record<string, string> }>;
   /** The bucket for the logs of builds, and which logs go there. */
   logBucket: { id: string; retentionDays: number; filter: string };
 }
+
+/** The folders of the kinds that aren't production's. */
+const nonproductionFolders = ({ kinds }: Organization): string[] =>
+  [...new Set(Object.values(kinds).flatMap(({ folder, tier }) => (tier === "production" ? [] : [folder])))].toSorted();
 
 /** Plans the ci stack. */
 export function ciPlan(organization: Organization): CiPlan {
@@ -30,15 +38,25 @@ export function ciPlan(organization: Organization): CiPlan {
     role: "roles/artifactregistry.reader",
     member: serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
   }));
+  // Who brings up and takes down tells people of it.
+  const tellers = Object.fromEntries(
+    tiers.map((tier) => [
+      deployerAccount(tier),
+      serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
+    ]),
+  );
+  const channels = (["slack", "mail"] as const).filter((channel) => organization.notifications?.[channel]);
   return {
     project,
     region: organization.region,
     registries: [
       {
-        id: "sourcegraph",
+        id: buildRegistry,
         description: "Images of Sourcegraph that were built here.",
         mode: { kind: "standard", keep: 50 },
         grants: [{ role: "roles/artifactregistry.writer", member: builder }, ...readers],
+        // Production runs releases.
+        pullers: nonproductionFolders(organization),
       },
       {
         id: "docker-hub",
@@ -51,6 +69,7 @@ export function ciPlan(organization: Organization): CiPlan {
       builder: { displayName: "Builds and pushes images" },
       runner: { displayName: "Runs the machines that build" },
     },
+    secrets: Object.fromEntries(channels.map((channel) => [noticeSecrets[channel], { readers: tellers }])),
     logBucket: { id: "builds", retentionDays: 90, filter: 'resource.type=("build" OR "gce_instance")' },
   };
 }

@@ -1,6 +1,7 @@
 import { type Deployment, deployment as installation } from "../sourcegraph/deployment.ts";
 import { secretsOf } from "../sourcegraph/derive/secrets.ts";
 import { type Secret, secretVariable } from "../sourcegraph/model/value.ts";
+import { builtOf } from "../sourcegraph/versions/index.ts";
 import type { Environment } from "../spec/schema/environment.ts";
 
 /** A credential of an installation, and where it is kept. */
@@ -14,13 +15,24 @@ export interface CredentialPlan {
   readonly variable: string;
 }
 
-/** The Sourcegraph that an environment's file asks for. `domain`: the name under which people reach it. */
-export const installationOf = ({ deployment }: Environment, domain?: string): Deployment =>
-  installation(deployment.version, {
-    size: deployment.size,
-    ...(deployment.replicas && { replicas: deployment.replicas }),
+/** Where an installation is, as far as what is rendered of it goes. */
+interface Place {
+  /** The name under which people reach it. Default: none. */
+  readonly domain?: string;
+  /** Where images are that were built of a commit. Default: where releases are. */
+  readonly builds?: string;
+}
+
+/** The Sourcegraph that an environment's file asks for. */
+export function installationOf({ deployment }: Environment, { domain, builds }: Place = {}): Deployment {
+  const { version, commit, size, replicas } = deployment;
+  return installation(commit === undefined ? version : builtOf(commit), {
+    size,
+    ...(replicas && { replicas }),
     ...(domain !== undefined && { domain }),
+    ...(commit !== undefined && builds !== undefined && { registry: builds }),
   });
+}
 
 const credentialOf = (secret: Secret): CredentialPlan => ({
   id: `${secret.name}-${secret.key}`,

@@ -71,5 +71,13 @@ export const environmentOutputsBucket = (projectId: string): string => `${projec
 /** Where the machine of an environment finds what it is to run. */
 export const deploymentBucket = (projectId: string): string => `${projectId}-deployment`;
 
+/** The registry of images that were built here, in the project of continuous integration; and where they are pulled from. */
+export const buildRegistry = "sourcegraph";
+export const buildImages = (region: string, ciProject: string): string =>
+  `${region}-docker.pkg.dev/${ciProject}/${buildRegistry}`;
+
 /** The stack of what runs in an environment. */
 export const applicationStack = (name: string): string => `app-${name}`;
+
+/** The secrets in the project of continuous integration with which people are told by each channel. */
+export const noticeSecrets = { slack: "slack-token", mail: "smtp-url" } as const;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Document, parseDocument, type YAMLMap } from "yaml";
 import { addDays } from "./check/environments.ts";
 import { dayCount } from "./check/organization.ts";
@@ -175,3 +176,7 @@ export function removeEnvironment(
   }
   return { file, environment };
 }
+
+/** What somebody who has an environment destroyed has seen of it, 16 digits: it changes when its file does. */
+export const destructionDigest = (file: string, text: string): string =>
+  createHash("sha256").update(`${file}\0${text}`).digest("hex").slice(0, 16);

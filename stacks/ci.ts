@@ -2,6 +2,7 @@ import { ProjectBucketConfig } from "@pulumi/gcp/logging/projectBucketConfig.js"
 import { ProjectSink } from "@pulumi/gcp/logging/projectSink.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { interpolate } from "@pulumi/pulumi";
+import { EntrustedSecret } from "../components/entrusted-secret.ts";
 import { Project } from "../components/project.ts";
 import { Registry } from "../components/registry.ts";
 import { ciPlan } from "../plan/ci.ts";
@@ -30,14 +31,19 @@ export async function ci({ organization }: Specification): Promise<Record<string
     ([accountId, { displayName }]) => new Account(accountId, { project: iam, accountId, displayName }),
   );
   const registries = plan.registries.map((registry) => {
+    const pullers = Object.fromEntries((registry.pullers ?? []).map((key) => [key, folderId(folders, key)]));
     const registryProject = project.idFor("artifactregistry.googleapis.com");
     // Those who push must be there before a policy can name them.
     return new Registry(
       registry.id,
-      { plan: registry, project: registryProject, region: plan.region },
+      { plan: registry, project: registryProject, region: plan.region, pullers },
       { dependsOn: accounts },
     );
   });
+  for (const [id, { readers }] of Object.entries(plan.secrets)) {
+    const { labels } = plan.project;
+    new EntrustedSecret(id, { project: project.idFor("secretmanager.googleapis.com"), labels, readers });
+  }
   const logs = new ProjectBucketConfig("builds", {
     project: project.idFor("logging.googleapis.com"),
     location: plan.region,

@@ -21,6 +21,7 @@ import { spendingLimits } from "../../reconcile/spending-limits.ts";
 import { orNone, type World } from "../../reconcile/world.ts";
 import type { Tier } from "../../spec/schema/organization.ts";
 import { type Context, clockOf, openContext } from "../context.ts";
+import { tellOfRun } from "../notices.ts";
 import { Live } from "../output/live.ts";
 import { type Reconciled, reconcileFacts, reconcileText } from "../output/reconcile.ts";
 import { exitCodes, Reported } from "../run.ts";
@@ -136,5 +137,6 @@ export async function runReconcile(options: ReconcileOptions): Promise<void> {
   const result = await reconcileWith(context, options);
   if (options.json) console.log(JSON.stringify(reconcileFacts(result), null, 2));
   else console.log(reconcileText(result));
+  await tellOfRun(context, result, options.tier);
   if (!endedWell(result)) throw new Reported(exitCodes.failed);
 }

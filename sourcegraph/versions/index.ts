@@ -21,6 +21,9 @@ function near(name: string): string {
   return distance(name, found) <= 2 ? ` Did you mean ${found}?` : "";
 }
 
+/** What was built of a commit of the product: the newest version's services, and images that are tagged with the commit. */
+export const builtOf = (commit: string): Version => ({ ...versionNamed("main"), images: {}, tag: commit });
+
 const read = new Map<string, Version>();
 
 /**

@@ -12,6 +12,8 @@ export interface Version {
    * them, which no such deployment names, are known by the version's tag alone.
    */
   readonly images: { readonly [name in ImageName]?: string };
+  /** The tag of all images, for what was built of a commit. Default: the version. */
+  readonly tag?: string;
   /** Services that this version doesn't have, each with the reason. */
   readonly without?: Readonly<Record<string, string>>;
 }
@@ -33,9 +35,13 @@ export function compareVersions(one: string, other: string): number {
 }
 
 /** An image as registries know it, by digest where there is one. `registry`: where from; Sourcegraph's own by default. */
-export function imageReference({ version, images }: Version, name: ImageName, registry = publicRegistry): string {
+export function imageReference(
+  { version, tag = version, images }: Version,
+  name: ImageName,
+  registry = publicRegistry,
+): string {
   const digest = images[name];
-  return `${registry}/${name}:${version}${digest ? `@${digest}` : ""}`;
+  return `${registry}/${name}:${tag}${digest ? `@${digest}` : ""}`;
 }
 
 /** Whether a text is a version; patches end where 16 bits do. */

@@ -6,8 +6,16 @@ import type { Sources } from "../specification.ts";
 /** Checks that what environments deploy is there: the version has a catalogue, and replicas are of services. */
 export function checkDeployments({ environments }: Sources): Problem[] {
   return environments.flatMap(({ document, value: { deployment } }): Problem[] => {
-    const { version, type, replicas = {} } = deployment;
+    const { version, commit, type, replicas = {} } = deployment;
     const problems: Problem[] = [];
+    if (commit !== undefined && version !== "main") {
+      problems.push(
+        document.problem(["deployment", "commit"], {
+          found: `a commit beside version ${version}`,
+          allowed: "a commit beside version main: a release has images of its own",
+        }),
+      );
+    }
     if (version !== "main" && !versions.includes(version)) {
       problems.push(
         document.problem(["deployment", "version"], {

@@ -152,6 +152,13 @@ function checkTeams({ organization: { value } }: Sources, report: Report): void 
       });
     }
     groups.set(team.group, key);
+    if (team.slack !== undefined && !value.notifications?.slack) {
+      report(["teams", key, "slack"], {
+        found: show(team.slack),
+        allowed: "a channel of Slack where notifications.slack is there too",
+        remedy: "Without it nothing is sent to Slack.",
+      });
+    }
   }
   if (!value.teams[value.owner])
     report(["owner"], { found: show(value.owner), allowed: `a team: ${list(value.teams)}` });

@@ -14,7 +14,9 @@ const deployment = field.map(
       /^(main|\d{1,3}\.\d{1,5}\.\d{1,6})$/,
       "a version of Sourcegraph such as 7.2.1943, or main for whatever is newest",
     ),
-    commit: field.commit.describe("the commit of the product whose images run; only with version main").optional(),
+    commit: field.commit
+      .describe("the commit of the product whose images run, as they were built here; only with version main")
+      .optional(),
     size: field.oneOf([...sizes], "the size of the deployment"),
     replicas: field
       .mapOf(

@@ -55,8 +55,8 @@ export const instant = text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "a moment 
   { error: "a moment that is in the calendar, such as 2026-12-31T10:00:00Z" },
 );
 
-/** A commit, in full. */
-export const commit = text(/^[0-9a-f]{40}$/, "a commit: 40 lower-case hexadecimal digits");
+/** A commit of git. */
+export const commit = text(/^[0-9a-f]{40}$/, "a commit by its 40 hexadecimal digits, in lower case");
 
 /** A span of days: "14d". */
 export const days = text(/^[1-9]\d{0,2}d$/, "a number of days from 1d to 999d");

@@ -23,6 +23,37 @@ const github = field.map(
   "the GitHub repository whose workflows may act: repository, repositoryId, ownerId and branch",
 );
 
+/** IDs of Slack stay when names change: https://docs.slack.dev/reference/objects */
+const slackChannel = (what: string) =>
+  field.text(/^[CG][A-Z0-9]{8,20}$/, `${what}: the ID of a channel of Slack such as C0123ABCD, not its name`);
+
+const slackPeople = field.mapOf(
+  field.text(/^[UW][A-Z0-9]{8,20}$/, "the ID of a member of Slack such as U0123ABCD, not a name"),
+  field.text(/^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}$/, "a login of GitHub such as octocat"),
+  "who may use /sgdist: logins of GitHub by the IDs of members of Slack",
+  0,
+);
+
+/** How people are told what becomes of environments. */
+const notifications = field
+  .map(
+    {
+      slack: field
+        .map(
+          {
+            channel: slackChannel("where teams without a channel of their own are told"),
+            team: field.text(/^T[A-Z0-9]{8,20}$/, "the ID of the workspace such as T0123ABCD"),
+            people: slackPeople.optional(),
+          },
+          "Slack: channel, team, and perhaps people",
+        )
+        .optional(),
+      mail: field.map({ from: field.email.describe("whom mails are from") }, "mails to teams: from").optional(),
+    },
+    "how people are told what becomes of environments: slack, mail or both",
+  )
+  .refine(({ slack, mail }) => slack || mail, { error: "slack, mail or both" });
+
 /** Folders may have longer names than other things: their names hold those of customers. */
 const folderKey = (what: string) => field.key(what, 30);
 
@@ -32,8 +63,9 @@ const team = field.map(
     email: field.email.describe("where the team is told about budgets and incidents"),
     group: field.email.describe("the Google group that is given the team's access"),
     costCode: field.text(/^[a-z0-9][a-z0-9_-]{0,30}$/, "a cost code of lower-case letters, digits, _ and -"),
+    slack: slackChannel("where the team is told in Slack (default: the channel of notifications)").optional(),
   },
-  "a team: name, email, group and costCode",
+  "a team: name, email, group and costCode, and perhaps slack",
 );
 
 const access = field.mapOf(
@@ -184,6 +216,7 @@ export const organizationSchema = field.map(
     dns: dns.optional(),
     limits: limits.optional(),
     previews: previewsSchema.optional(),
+    notifications: notifications.optional(),
     projects: field.map(
       {
         seed: sharedProject,

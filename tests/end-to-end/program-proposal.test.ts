@@ -10,8 +10,8 @@ const checkout = join(import.meta.dirname, "..", "..");
 /** What a clone of this repository has, as far as the program goes. */
 const parts = [
   "Pulumi.yaml package.json package-lock.json tsconfig.json organization.yaml ledger.yaml environments",
-  "cli components engine github google kubernetes local machine plan policies proposal reconcile sourcegraph",
-  "spec spending stacks system",
+  "cli components engine github google kubernetes local machine notices plan policies proposal reconcile slack",
+  "sourcegraph spec spending stacks system",
 ].flatMap((line) => line.split(" "));
 
 describe("a pull request that changes the program", function () {

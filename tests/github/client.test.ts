@@ -155,8 +155,13 @@ describe("a repository on GitHub", () => {
 
   it("lists the open pull requests of all pages, and those with a label", async () => {
     git(kept.bare, ["branch", "one", "main"]);
+    const lastCommit = head();
     for (let index = 0; index < 130; index++) {
-      server.open(kept, "one", { labels: index % 10 === 0 ? ["preview"] : [], from: index === 20 ? null : kept.id });
+      server.open(kept, "one", {
+        lastCommit,
+        labels: index % 10 === 0 ? ["preview"] : [],
+        from: index === 20 ? null : kept.id,
+      });
     }
     server.open(kept, "one", { state: "closed" });
     assert.equal((await repository.openPullRequests()).length, 130);

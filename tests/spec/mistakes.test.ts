@@ -104,6 +104,20 @@ const mistakes: Mistake[] = [
     'environments/live.yaml:5: project: found "tst-live-"; allowed: a project ID: 6 to 30 lower-case letters, digits and single hyphens, beginning with a letter.',
   ],
   [
+    "a commit beside a release",
+    live,
+    "version: 7.5.4453",
+    `version: 7.5.4453\n  commit: ${"a".repeat(40)}`,
+    "environments/live.yaml:9: deployment.commit: found a commit beside version 7.5.4453; allowed: a commit beside version main: a release has images of its own.",
+  ],
+  [
+    "a commit that is cut short",
+    demo,
+    "version: main",
+    "version: main\n  commit: abcdef1234",
+    'environments/demo.yaml:10: deployment.commit: found "abcdef1234"; allowed: a commit by its 40 hexadecimal digits, in lower case.',
+  ],
+  [
     "an unknown type of deployment",
     live,
     "type: kubernetes",
@@ -463,6 +477,56 @@ const mistakes: Mistake[] = [
     "{ id: tst-keys-w4xr, budget: 50 }",
     "{ id: tst-keys-w4xr }",
     "organization.yaml:76: projects.keys.budget: found nothing; allowed: a whole amount a month from 1 to 10000000, in the currency of the billing account.",
+  ],
+  // notifications
+  [
+    "a channel of Slack by its name",
+    organization,
+    "kinds:\n",
+    'notifications:\n  slack: { channel: "#environments", team: T0123ABCD }\nkinds:\n',
+    'organization.yaml:49: notifications.slack.channel: found "#environments"; allowed: where teams without a channel of their own are told: the ID of a channel of Slack such as C0123ABCD, not its name.',
+  ],
+  [
+    "a workspace of Slack by its name",
+    organization,
+    "kinds:\n",
+    "notifications:\n  slack: { channel: C0123ABCD, team: sourcegraph }\nkinds:\n",
+    'organization.yaml:49: notifications.slack.team: found "sourcegraph"; allowed: the ID of the workspace such as T0123ABCD.',
+  ],
+  [
+    "a member of Slack by a name",
+    organization,
+    "kinds:\n",
+    "notifications:\n  slack: { channel: C0123ABCD, team: T0123ABCD, people: { ada: ada } }\nkinds:\n",
+    'organization.yaml:49: notifications.slack.people.ada: found the key "ada"; allowed: the ID of a member of Slack such as U0123ABCD, not a name.',
+  ],
+  [
+    "a login of GitHub that can't be one",
+    organization,
+    "kinds:\n",
+    "notifications:\n  slack: { channel: C0123ABCD, team: T0123ABCD, people: { U0123ABCD: '@ada' } }\nkinds:\n",
+    'organization.yaml:49: notifications.slack.people.U0123ABCD: found "@ada"; allowed: a login of GitHub such as octocat.',
+  ],
+  [
+    "notifications by nothing",
+    organization,
+    "kinds:\n",
+    "notifications: {}\nkinds:\n",
+    "organization.yaml:48: notifications: found a map; allowed: slack, mail or both.",
+  ],
+  [
+    "mails from nobody",
+    organization,
+    "kinds:\n",
+    "notifications:\n  mail: { from: sgdist }\nkinds:\n",
+    'organization.yaml:49: notifications.mail.from: found "sgdist"; allowed: an e-mail address such as search@example.com.',
+  ],
+  [
+    "a team's channel without Slack",
+    organization,
+    '    costCode: "2010"\n',
+    '    costCode: "2010"\n    slack: C0123ABCD\n',
+    'organization.yaml:25: teams.search.slack: found "C0123ABCD"; allowed: a channel of Slack where notifications.slack is there too. Without it nothing is sent to Slack.',
   ],
   // the ledger
   [

@@ -10,9 +10,12 @@ import { until } from "./processes.ts";
 const root = join(import.meta.dirname, "../..");
 
 /** Lays out the controller in a folder as it is deployed. Returns the folder. */
-export async function bundleController(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "sgdist-controller-"));
-  const { files } = await functionBundle("spending/controller/index.ts", [bookPath()]);
+export const bundleController = (): Promise<string> => bundleFunction("spending/controller/index.ts", [bookPath()]);
+
+/** Lays out a function in a folder as it is deployed. Returns the folder. */
+export async function bundleFunction(entry: string, data: readonly string[] = []): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "sgdist-function-"));
+  const { files } = await functionBundle(entry, data);
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(folder, name));
   // As installed where it is deployed.
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

@@ -1,10 +1,13 @@
 import { openRepository } from "../../../github/open.ts";
 import type { Repository } from "../../../github/repository.ts";
 import { say } from "../../../github/sticky-comment.ts";
+import type { Notice } from "../../../notices/notice.ts";
+import { noticeOfDeployment } from "../../../notices/of-deployment.ts";
 import { type Deployed, deployedOf, deployedText } from "../../../proposal/comment/deployed.ts";
 import { GitReader } from "../../../proposal/git.ts";
 import type { Tier } from "../../../spec/schema/organization.ts";
-import { openContext, projectRoot } from "../../context.ts";
+import { type Context, openContext, projectRoot } from "../../context.ts";
+import { tellOfRun } from "../../notices.ts";
 import { reconcileFacts, reconcileText } from "../../output/reconcile.ts";
 import { paint } from "../../output/style.ts";
 import { exitCodes, Reported } from "../../run.ts";
@@ -65,6 +68,34 @@ async function tellPullRequests(
   for (const number of numbers) await say(repository, number, `deployed-${tier}`, text);
 }
 
+/** The notices of what came up or didn't; what was destroyed is told by the journal. */
+function noticesOf(
+  { specification: { environments } }: Context,
+  commit: string,
+  all: readonly Deployed[],
+  now: number,
+): Notice[] {
+  const { GITHUB_ACTOR: who } = process.env;
+  const run = runUrl(process.env);
+  return all.flatMap(({ environment: name, state, reach, error }) => {
+    const environment = environments.get(name);
+    if (!environment || (state !== "success" && state !== "failure")) return [];
+    const { project, owner, deployment } = environment;
+    return noticeOfDeployment({
+      environment: name,
+      project,
+      owner,
+      commit,
+      at: new Date(now).toISOString(),
+      plan: `${deployment.type} ${deployment.version} ${deployment.size}`,
+      ...(who && { who }),
+      ...(reach && { reach }),
+      ...(run && { run }),
+      ...(error !== undefined && { error }),
+    });
+  });
+}
+
 /** The command ci deploy: brings up what changed, takes down what was removed, and tells of it. */
 export async function deploy(options: DeployOptions): Promise<void> {
   const root = projectRoot();
@@ -72,6 +103,8 @@ export async function deploy(options: DeployOptions): Promise<void> {
   const context = await openContext(options.target);
   const result = await reconcileWith(context, { ...options, commit, only: ["changed", "removed"] });
   console.log(options.json ? JSON.stringify(reconcileFacts(result), null, 2) : reconcileText(result));
-  await tell(root, commit, deployedOf(result.plan, result.outcomes ?? []), options);
+  const deployed = deployedOf(result.plan, result.outcomes ?? []);
+  await tell(root, commit, deployed, options);
+  await tellOfRun(context, result, options.tier, noticesOf(context, commit, deployed, result.now));
   if (!endedWell(result)) throw new Reported(exitCodes.failed);
 }

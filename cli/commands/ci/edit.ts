@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { changeBranch, type Edit } from "../../../github/edit.ts";
 import { openRepository } from "../../../github/open.ts";
 import { readData } from "../../../proposal/files.ts";
 import { GitReader } from "../../../proposal/git.ts";
-import { extendEnvironment, removeEnvironment } from "../../../spec/edit.ts";
+import { destructionDigest, extendEnvironment, removeEnvironment } from "../../../spec/edit.ts";
 import { type Files, loadSpecification } from "../../../spec/load.ts";
 import { UserError } from "../../../spec/problem.ts";
 import { projectRoot, today } from "../../context.ts";
@@ -47,10 +46,6 @@ export async function extend(name: string, until: string, options: EditOptions):
   };
   await commitEdit(decide, options, `${name} lives longer`);
 }
-
-/** What somebody who has an environment destroyed has seen of it: it changes when its file does. */
-export const destructionDigest = (file: string, text: string): string =>
-  createHash("sha256").update(`${file}\0${text}`).digest("hex").slice(0, 16);
 
 /** The command ci destroy: commits that an environment is gone. */
 export async function destroy(name: string, options: EditOptions): Promise<void> {

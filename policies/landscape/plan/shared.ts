@@ -73,6 +73,7 @@ export function sharedFacts(specification: Specification): SharedFacts {
       facts(tree.logs, [thing("logs", tree.auditSink.bucket)]),
       facts(ci.project, [
         ...ci.registries.map(({ id }) => thing("images", id)),
+        ...Object.keys(ci.secrets).map((id) => thing("secret", id, ci.project.labels)),
         ...Object.keys(ci.identities).map((id) => thing("runner", id)),
       ]),
       ...(tree.domains

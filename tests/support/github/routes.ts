@@ -32,7 +32,13 @@ function has({ bare }: KeptRepository, revision: string): string | undefined {
   }
 }
 
-const pullRequest = (repository: KeptRepository, each: KeptPullRequest) => ({
+/** The last commits of all branches, by name. */
+function headsOf({ bare }: KeptRepository): Map<string, string> {
+  const lines = git(bare, ["for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads"]).split("\n");
+  return new Map(lines.filter(Boolean).map((line) => line.split(" ") as [string, string]));
+}
+
+const pullRequest = (repository: KeptRepository, each: KeptPullRequest, heads = headsOf(repository)) => ({
   number: each.number,
   state: each.state,
   title: each.title,
@@ -41,7 +47,7 @@ const pullRequest = (repository: KeptRepository, each: KeptPullRequest) => ({
   merged_at: each.mergedCommit ? each.updatedAt : null,
   updated_at: each.updatedAt,
   head: {
-    sha: has(repository, `refs/heads/${each.branch}`) ?? each.lastCommit,
+    sha: heads.get(each.branch) ?? each.lastCommit,
     ref: each.branch,
     repo: each.from === null ? null : { id: each.from },
   },
@@ -102,12 +108,11 @@ export const routes: [string, Route][] = [
   ],
   [
     "GET /repos/:o/:r/pulls",
-    ({ repository, query }) =>
-      ok(
-        repository.pullRequests
-          .filter(({ state }) => state === (query.get("state") ?? "open"))
-          .map((each) => pullRequest(repository, each)),
-      ),
+    ({ repository, query }) => {
+      const heads = headsOf(repository);
+      const all = repository.pullRequests.filter(({ state }) => state === (query.get("state") ?? "open"));
+      return ok(all.map((each) => pullRequest(repository, each, heads)));
+    },
   ],
   [
     "GET /repos/:o/:r/commits/:sha/pulls",

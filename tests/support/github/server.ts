@@ -69,7 +69,7 @@ export class GithubServer {
       labels: [],
       branch,
       from: repository.id,
-      lastCommit: git(repository.bare, ["rev-parse", `refs/heads/${branch}`]),
+      lastCommit: given.lastCommit ?? git(repository.bare, ["rev-parse", `refs/heads/${branch}`]),
       updatedAt: new Date().toISOString(),
       ...given,
     };
