@@ -25,14 +25,6 @@ export function checkDeployments({ environments }: Sources): Problem[] {
         }),
       );
     }
-    if (deployment.commit !== undefined && version !== "main") {
-      problems.push(
-        document.problem(["deployment", "commit"], {
-          found: `a commit with the version ${version}`,
-          allowed: "a commit only with the version main",
-        }),
-      );
-    }
     for (const name of Object.keys(replicas)) {
       if (type === "container") {
         problems.push(
