@@ -1,6 +1,8 @@
 import { environmentStack } from "../plan/environment.ts";
 import { type LimitPlan, limitPlan, limitText } from "../plan/limits.ts";
+import { applicationStack } from "../plan/names.ts";
 import type { Tier } from "../spec/schema/organization.ts";
+import { isVacant } from "../spec/slots.ts";
 import type { Specification } from "../spec/specification.ts";
 import type { LimitState } from "../spending/limits/state.ts";
 import type { Action, Finding } from "./action.ts";
@@ -50,7 +52,10 @@ export function unitsOf({ specification, limits, program, now }: Inputs, tier: T
     const stack = environmentStack(name);
     const limit = limitPlan(environment, limits.get(name), now);
     const fingerprint = environmentFingerprint(specification, environment, limit, today, program);
-    return [{ name: stack, environment: name, project, tier, stacks: [stack, `app-${name}`], fingerprint, limit }];
+    // What ran in a slot is taken down before what it ran on.
+    const both = [stack, applicationStack(name)];
+    const stacks = isVacant(organization, environment) ? both.toReversed() : both;
+    return [{ name: stack, environment: name, project, tier, stacks, fingerprint, limit }];
   });
   return [...shared, ...own];
 }

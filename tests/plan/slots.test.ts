@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentPlan } from "../../plan/environment.ts";
 import { stackPlans } from "../../plan/stacks.ts";
+import { unitsOf } from "../../reconcile/changes.ts";
 import { leasedFiles, leaseText, previewFiles, previewSpecification, slotFile } from "../support/previews.ts";
 import { problemsOf, replace, today } from "../support/specification.ts";
 
@@ -35,6 +36,18 @@ describe("the plan of a slot", () => {
       ["env-preview-1", "bootstrap", "organization"],
       ["app-preview-1", "env-preview-1"],
     ]);
+  });
+});
+
+describe("the reconciler", () => {
+  it("brings up what runs in a vacant slot before what it ran on, and in a leased one after it", () => {
+    const stacksIn = (files: Map<string, string>) =>
+      unitsOf(
+        { specification: previewSpecification(files), limits: new Map(), program: "p", now: Date.parse(today) },
+        "nonproduction",
+      ).find(({ environment }) => environment === "preview-1")?.stacks;
+    assert.deepEqual(stacksIn(previewFiles()), ["app-preview-1", "env-preview-1"]);
+    assert.deepEqual(stacksIn(leasedFiles()), ["env-preview-1", "app-preview-1"]);
   });
 });
 
