@@ -42,7 +42,9 @@ export function environmentFingerprint(
 ): string {
   const { expired: _, ...plan } = environmentPlan(specification, environment, today, limit);
   const { billingAccount, projects } = specification.organization;
-  return hash(program, JSON.stringify([plan, environment, billingAccount, projects]));
+  // What a lease does to an environment is in the plan; that it is in use changes nothing.
+  const { lease: __, dirty: ___, ...file } = environment;
+  return hash(program, JSON.stringify([plan, file, billingAccount, projects]));
 }
 
 /** The stacks that all share and that the reconciler brings up; the first of all is for a person. */
