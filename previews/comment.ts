@@ -1,3 +1,4 @@
+import { plain } from "../github/markdown.ts";
 import type { End, Word } from "./plan.ts";
 
 const ends: Record<End, string> = {
@@ -12,15 +13,6 @@ const waits = {
   total: "there are as many as there may be",
   slots: "no slot is free and clean",
 } as const;
-
-/** Text that Markdown shows as it is: marks are escaped, and nobody is told of it by their name. */
-export const escaped = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Cf}]+/gu, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(/[\\`*_{}[\]()#+.!|~>-]/g, "\\$&")
-    .replaceAll("@", "@\u200b");
 
 /** What it is told besides: where it is reached, and the label that asks. */
 export interface Around {
@@ -47,9 +39,9 @@ export function commentText(word: Word, { url, label }: Around): string {
       return [
         `**Preview environment**: number ${word.position} in the queue, as ${waits[word.because]}.`,
         "",
-        `It starts by itself. Remove the label ${escaped(label)} to leave the queue.`,
+        `It starts by itself. Remove the label ${plain(label)} to leave the queue.`,
       ].join("\n");
     case "ended":
-      return `**Preview environment**: it ended, as ${ends[word.because]}. The label ${escaped(label)} asks for a new one.`;
+      return `**Preview environment**: it ended, as ${ends[word.because]}. The label ${plain(label)} asks for a new one.`;
   }
 }

@@ -1,9 +1,9 @@
 import { StackFailure } from "../../engine/operations.ts";
 import type { Outcome } from "../../engine/schedule.ts";
+import { block, code, folded, markdownTable } from "../../github/markdown.ts";
 import type { Reach } from "../../plan/reach.ts";
 import type { Done } from "../../reconcile/do/doer.ts";
 import type { ReconcilePlan } from "../../reconcile/plan.ts";
-import { block, code, folded, markdownTable } from "./markdown.ts";
 import { assemble, type Part } from "./parts.ts";
 
 /** What became of an environment by a merge. */

@@ -1,3 +1,4 @@
+import { block, code, folded, markdownTable, plain } from "../../github/markdown.ts";
 import { isRefused } from "../../policies/evaluate.ts";
 import { describeProblem } from "../../spec/problem.ts";
 import type { EnvironmentEstimate } from "../../spending/estimate/environment.ts";
@@ -6,7 +7,6 @@ import type { EnvironmentChange, ProposedVerdict } from "../examine.ts";
 import type { StackPreview } from "../preview.ts";
 import { isGood, type Proposal } from "../proposal.ts";
 import type { ResourceDifference } from "../resources.ts";
-import { block, code, folded, markdownTable, plain } from "./markdown.ts";
 import type { Part } from "./parts.ts";
 
 const short = (commit: string): string => code(commit.slice(0, 10));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commentText, escaped } from "../../previews/comment.ts";
+import { commentText } from "../../previews/comment.ts";
 import { spentByProject } from "../../previews/spent.ts";
 import { remains } from "../../previews/sweep.ts";
 import { requestOf } from "../../previews/wishes.ts";
@@ -15,8 +15,11 @@ describe("what is said about preview environments", () => {
     );
   });
 
-  it("escapes what others wrote", () => {
-    assert.equal(escaped("<b>@all [x](y)\u202e\n"), "&lt;b\\>@\u200ball \\[x\\]\\(y\\) ");
+  it("shows a label as it is written", () => {
+    assert.equal(
+      commentText({ state: "ended", because: "old" }, { label: "<b>@all" }),
+      "**Preview environment**: it ended, as it was as old as it may become. The label &lt;b&gt;&#64;all asks for a new one.",
+    );
   });
 
   it("takes for a command only a first line that is one, word for word", () => {

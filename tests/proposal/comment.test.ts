@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { block, plain } from "../../github/markdown.ts";
 import { deployedText } from "../../proposal/comment/deployed.ts";
-import { block, plain } from "../../proposal/comment/markdown.ts";
 import { assemble, commentLimit, type Part } from "../../proposal/comment/parts.ts";
 import { planParts } from "../../proposal/comment/plan.ts";
 import { examine } from "../../proposal/examine.ts";
