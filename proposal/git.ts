@@ -17,6 +17,20 @@ export type Merge = { readonly tree: string } | { readonly conflicts: readonly s
 const environment = { GIT_TERMINAL_PROMPT: "0", GIT_CONFIG_NOSYSTEM: "1", GIT_NO_LAZY_FETCH: "1", LC_ALL: "C" };
 const settings = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false"];
 
+/**
+ * What lets git in where the repository came from: a workflow's token, which is nowhere on disk. It is sent to that server
+ * alone, and stands in no list of arguments.
+ */
+function credentials({ GITHUB_SERVER_URL: server, GITHUB_TOKEN: token }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (!server || !token) return {};
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `http.${server}/.extraheader`,
+    GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
+  };
+}
+
 interface Ran {
   code: number;
   output: Buffer;
@@ -26,16 +40,19 @@ interface Ran {
 /** Reads a git repository: objects and trees only, so that nothing of a proposal is ever checked out. */
 export class GitReader {
   readonly #folder: string;
+  readonly #environment: NodeJS.ProcessEnv;
 
-  constructor(folder: string) {
+  /** `environment`: GITHUB_SERVER_URL and GITHUB_TOKEN let it fetch, where a workflow has them. */
+  constructor(folder: string, environment: NodeJS.ProcessEnv = process.env) {
     this.#folder = folder;
+    this.#environment = environment;
   }
 
-  #run(args: readonly string[], input?: string): Promise<Ran> {
+  #run(args: readonly string[], input?: string, more: NodeJS.ProcessEnv = {}): Promise<Ran> {
     return new Promise((resolve, reject) => {
       const configured = settings.flatMap((setting) => ["-c", setting]);
       const child = spawn("git", ["-C", this.#folder, ...configured, ...args], {
-        env: { ...process.env, ...environment },
+        env: { ...process.env, ...environment, ...more },
         stdio: ["pipe", "pipe", "pipe"],
       });
       const output: Buffer[] = [];
@@ -95,9 +112,15 @@ export class GitReader {
     return (await this.#text(["rev-list", ...range])).split("\n").filter(Boolean);
   }
 
-  /** Gets a branch from where this repository came from. Returns its last commit. */
-  async fetch(branch: string): Promise<string> {
-    await this.#text(["fetch", "--quiet", "origin", `refs/heads/${branch}`]);
+  /**
+   * Gets a branch or a commit from where this repository came from. Returns the commit.
+   * @throws UserError when it isn't there, or nobody is let in.
+   */
+  async fetch(what: string): Promise<string> {
+    const wanted = /^[0-9a-f]{40}$/.test(what) ? what : `refs/heads/${what}`;
+    const args = ["fetch", "--quiet", "--end-of-options", "origin", wanted];
+    const { code, errors } = await this.#run(args, undefined, credentials(this.#environment));
+    if (code !== 0) throw new UserError(`${what} can't be fetched from origin: ${errors}`);
     return this.commit("FETCH_HEAD");
   }
 

@@ -28,6 +28,14 @@ ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my
     )
     .action(async (_, command) => (await import("../commands/ci/plan.ts")).plan(command.optsWithGlobals()));
 
+  ci.command("fetch")
+    .description("get what is proposed from where this repository came from, without checking it out")
+    .argument("<commit>", "a commit, or a branch")
+    .addHelpText("after", examples("sgdist ci fetch my-branch"))
+    .action(async (commit, _, command) =>
+      (await import("../commands/ci/scope.ts")).fetchProposal(commit, command.optsWithGlobals()),
+    );
+
   ci.command("comment")
     .description("say in a pull request what was found, in one comment that is replaced each time")
     .requiredOption("--pull-request <number>", "which one")

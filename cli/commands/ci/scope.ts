@@ -33,6 +33,11 @@ export async function scope(options: { base: string; head: string; json?: boolea
   print({ program: changed.some((path) => roleOf(path) === "program"), account: accountOf("previewer") }, options.json);
 }
 
+/** The command ci fetch: gets what is proposed. */
+export async function fetchProposal(what: string, { json }: { json?: boolean }): Promise<void> {
+  print({ commit: await new GitReader(projectRoot()).fetch(what) }, json);
+}
+
 /** The command ci identity: the account that a workflow acts as. */
 export function identity(actor: Actor, { json }: { json?: boolean }): void {
   print({ account: accountOf(actor) }, json);
