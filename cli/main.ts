@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
+import { defineAdopt } from "./definitions/adopt.ts";
 import { defineCi } from "./definitions/ci.ts";
 import { defineCost } from "./definitions/cost.ts";
+import { defineDogfood } from "./definitions/dogfood.ts";
 import { defineEnv } from "./definitions/env.ts";
 import { examples } from "./definitions/examples.ts";
 import { defineGuideline } from "./definitions/guideline.ts";
@@ -49,7 +51,9 @@ program
 
 defineStacks(program);
 defineEnv(program);
+defineAdopt(program);
 definePreviews(program);
+defineDogfood(program);
 defineReconcile(program);
 defineNotify(program);
 defineRender(program);

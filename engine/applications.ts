@@ -13,6 +13,8 @@ export interface ApplicationStatus {
   stack: string;
   type: ApplicationOutputs["type"];
   version: string;
+  /** The commit of the product that it was built of; absent for a release. */
+  commit?: string;
   size: string;
   url?: string;
   /** Its services, in the order of the model; none when it couldn't be asked. */
@@ -62,8 +64,16 @@ export async function applicationStatuses(
     const checkpoint = await readCheckpoint(workspace.storeOf(stack), stack.name);
     const outputs = checkpoint && (outputsOf(checkpoint) as unknown as Partial<ApplicationOutputs>);
     if (!outputs?.type) return [];
-    const { type, version, size, url } = outputs as ApplicationOutputs;
-    const known = { environment: stack.environment!, stack: stack.name, type, version, size, ...(url && { url }) };
+    const { type, version, commit, size, url } = outputs as ApplicationOutputs;
+    const known = {
+      environment: stack.environment!,
+      stack: stack.name,
+      type,
+      version,
+      ...(commit && { commit }),
+      size,
+      ...(url && { url }),
+    };
     try {
       return [{ ...known, services: await servicesOf(workspace, stack, outputs as ApplicationOutputs) }];
     } catch (error) {

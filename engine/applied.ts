@@ -1,3 +1,4 @@
+import { environmentStack } from "../plan/environment.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import type { StateStore } from "./state-store.ts";
 
@@ -14,7 +15,8 @@ export interface Mark {
 }
 
 /** The unit that a stack belongs to: an application's is that of its environment. */
-export const unitOf = ({ name, environment }: StackPlan): string => (environment ? `env-${environment}` : name);
+export const unitOf = ({ name, environment }: StackPlan): string =>
+  environment ? environmentStack(environment) : name;
 
 /**
  * Which inputs each unit was last brought up with. The fingerprint is in the name of an object, so that one list tells all

@@ -1,4 +1,4 @@
-import type { StackPlan } from "../plan/stacks.ts";
+import { asTheyStand, type StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
 import { type ResourceState, readCheckpoint } from "./checkpoint.ts";
 import type { Workspace } from "./workspace.ts";
@@ -52,7 +52,7 @@ async function wayOf(workspace: Workspace, stack: StackPlan): Promise<string> {
 export async function refuseDestruction(workspace: Workspace, stacks: readonly StackPlan[]): Promise<void> {
   for (const stack of stacks) await refuseProtected(workspace, stack);
   const named = new Set(stacks.map(({ name }) => name));
-  const others = workspace.stacks.filter(
+  const others = asTheyStand(workspace.stacks).filter(
     ({ name, dependsOn }) => !named.has(name) && dependsOn.some((each) => named.has(each)),
   );
   const left = (await inUse(workspace, others)).map(({ name }) => name);

@@ -11,7 +11,8 @@ import { changedByLimit } from "./limits.ts";
 import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import { whileFreeingPods } from "./stuck-pods.ts";
-import { isConflict, lookAgain, takeUp } from "./take-up.ts";
+import { bringAllBack, clearLocks, isConflict, lookAgain, takeUp } from "./take-up.ts";
+import { refuseUnimported } from "./unimported.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What is done with a stack. */
@@ -26,7 +27,7 @@ export interface Report {
   steps: { op: string; urn: string; type: string; diffs?: string[] }[];
   /** All resources of a preview, as they are and as they would be. */
   resources: readonly ResourceChange[];
-  /** What an interrupted run had made and is now known. */
+  /** What an interrupted run had made, or Google had kept, and is now known. */
   adopted: Lost[];
   warnings: string[];
   outputs: Record<string, unknown>;
@@ -93,9 +94,10 @@ export async function operate(
     };
   };
 
+  if (verb === "up") await refuseUnimported(workspace, stack);
   if (!(await readCheckpoint(workspace.storeOf(stack), stack.name))) {
     if (verb === "refresh" || verb === "destroy") return report();
-    await initialise(workspace, stack);
+    await initialise(workspace, stack, note);
   }
   if (verb === "up" || verb === "destroy") await new AppliedStore(workspace.storeOf(stack)).forget(unitOf(stack));
   const evidence = verb === "preview" ? none : await takeUp(workspace, stack, adopted, note);
@@ -104,6 +106,7 @@ export async function operate(
   if (lost.length > 0) note(`${lost.join(", ")}: changed in the cluster by somebody, so all of it is read first`);
   const limited = (verb === "preview" || verb === "up") && (await changedByLimit(workspace, stack));
   if (limited) note("a limit on spending changed what it runs on, so all of it is read first");
+  const restored = new Set<string>();
   let reading = readFirst || lost.length > 0 || limited ? ["--refresh"] : [];
   for (let attempt = 1; ; attempt++) {
     state = newRunState();
@@ -123,7 +126,9 @@ export async function operate(
       continue;
     }
     // What an interrupted run began may only now come into being.
-    const found = attempt < attempts && isConflict(errors) ? await lookAgain(workspace, stack, evidence, note) : [];
+    const isThere = attempt < attempts && verb === "up" && isConflict(errors);
+    const found = isThere ? await lookAgain(workspace, stack, evidence, note) : [];
+    if (isThere && found.length === 0) found.push(...(await bringAllBack(workspace, stack, restored, note)));
     if (found.length === 0) throw new StackFailure(stack.name, verb, errors);
     adopted.push(...found);
   }
@@ -184,11 +189,16 @@ export async function locate(workspace: Workspace, stack: StackPlan): Promise<vo
 }
 
 /** Makes an empty stack. The key of the bootstrap stack is one of the things that it makes: it begins without. */
-async function initialise(workspace: Workspace, stack: StackPlan): Promise<void> {
+export async function initialise(workspace: Workspace, stack: StackPlan, note: (text: string) => void): Promise<void> {
   const key = workspace.secretsKeyOf(stack);
   if (stack.kind === "bootstrap" && key) makeBootstrapPassphrase(workspace);
   const provider = stack.kind === "bootstrap" || !key ? [] : ["--secrets-provider", key];
-  const { code, output } = await workspace.run(stack, ["stack", "init", stack.name, "--no-select", ...provider]);
-  // Another run may have made it since we looked.
-  if (code !== 0 && !/stack '.*' already exists/.test(output)) throw new StackFailure(stack.name, "up", [output]);
+  for (let attempt = 1; ; attempt++) {
+    const { code, output } = await workspace.run(stack, ["stack", "init", stack.name, "--no-select", ...provider]);
+    // Another run may have made it since we looked.
+    if (code === 0 || /stack '.*' already exists/.test(output)) return;
+    if (attempt === attempts || !isLocked([output])) throw new StackFailure(stack.name, "up", [output]);
+    // Another run is making it, or was killed at that.
+    await clearLocks(workspace, stack, note);
+  }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findExisting } from "../google/existing/index.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import { type Checkpoint, lastUpdate, readCheckpoint } from "./checkpoint.ts";
-import { nameOf, newRunState, takeEvent } from "./events.ts";
+import { nameOf, newRunState, takeEvent, typeOf } from "./events.ts";
 import type { LockOwner } from "./locks.ts";
 import type { StateStore } from "./state-store.ts";
 import type { Workspace } from "./workspace.ts";
@@ -40,12 +40,12 @@ function interrupted({ pending }: Checkpoint): Candidate[] {
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Leaves out what isn't known yet, at every depth. */
-function known(inputs: Record<string, unknown>): Record<string, unknown> {
+export function known(inputs: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(inputs, (_, value) => (value === unknown ? undefined : value)));
 }
 
 /** What the next update would make. */
-async function planned(workspace: Workspace, stack: StackPlan): Promise<Candidate[]> {
+export async function planned(workspace: Workspace, stack: StackPlan): Promise<Candidate[]> {
   const state = newRunState();
   await workspace.run(stack, ["preview", "--stack", stack.name, "--json"], (event) => takeEvent(state, event, 0));
   return state.steps
@@ -100,20 +100,48 @@ export async function findLost(workspace: Workspace, stack: StackPlan, evidence:
   return lost;
 }
 
-/** Imports resources into the state of a stack. */
-export async function adopt(workspace: Workspace, stack: StackPlan, found: readonly Lost[]): Promise<void> {
+/** A component that holds resources, as the engine remembers it. */
+export interface Holder {
+  urn: string;
+  type: string;
+  parent?: string;
+}
+
+/**
+ * Imports resources into the state of a stack. `holders`: components that the state doesn't know yet, those around others
+ * first; without them the engine knows no parent of what is in them.
+ */
+export async function adopt(
+  workspace: Workspace,
+  stack: StackPlan,
+  found: readonly Lost[],
+  holders: readonly Holder[] = [],
+): Promise<void> {
   if (found.length === 0) return;
-  const parents = [...new Set(found.map(({ parent }) => parent).filter((parent) => parent !== undefined))];
+  // The file calls everything by a name of its own: those of different types may be called the same.
+  const names = new Map(holders.map(({ urn }, index) => [urn, `holder${index}`]));
+  const nameTable: Record<string, string> = {};
+  const nameOfParent = (urn: string): string => {
+    if (!names.has(urn)) {
+      names.set(urn, `parent${names.size}`);
+      nameTable[names.get(urn)!] = urn;
+    }
+    return names.get(urn)!;
+  };
+  const entry = ({ urn, type, parent }: Holder, name: string) => ({
+    type,
+    name,
+    logicalName: nameOf(urn),
+    // What has no other parent is the stack's, which the engine sees to.
+    ...(parent && typeOf(parent) !== "pulumi:pulumi:Stack" && { parent: nameOfParent(parent) }),
+  });
   const folder = mkdtempSync(join(tmpdir(), "sgdist-import-"));
   try {
     const file = join(folder, "resources.json");
-    const nameTable = Object.fromEntries(parents.map((urn, index) => [`parent${index}`, urn]));
-    const resources = found.map(({ urn, type, id, parent }) => ({
-      type,
-      name: nameOf(urn),
-      id,
-      ...(parent && { parent: `parent${parents.indexOf(parent)}` }),
-    }));
+    const resources = [
+      ...holders.map((each, index) => ({ ...entry(each, `holder${index}`), component: true })),
+      ...found.map((each, index) => ({ ...entry(each, `resource${index}`), id: each.id })),
+    ];
     writeFileSync(file, JSON.stringify({ nameTable, resources }));
     const args = ["import", "--file", file, "--stack", stack.name, "--yes", "--skip-preview"];
     const { code, output } = await workspace.run(stack, [
@@ -122,7 +150,7 @@ export async function adopt(workspace: Workspace, stack: StackPlan, found: reado
       "--generate-code=false",
       "--json",
     ]);
-    if (code !== 0) throw new Error(`what an interrupted run made could not be taken into the state:\n${output}`);
+    if (code !== 0) throw new Error(`what is there already could not be taken into the state:\n${output}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

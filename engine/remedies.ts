@@ -3,7 +3,7 @@ const remedies: [pattern: RegExp, remedy: string][] = [
   [
     /v[13]\/projects: 409 |alreadyExists.*project/i,
     "The project ID is taken, by you or by somebody else; IDs are never given out again, not after a deletion either. " +
-      "If the project is there and yours, adopt it with `pulumi import`; otherwise choose another ID: `sgdist env new` " +
+      "If the project is there and yours, `sgdist adopt plan` takes it over; otherwise choose another ID: `sgdist env new` " +
       "does, and the ledger keeps it.",
   ],
   [
@@ -13,7 +13,8 @@ const remedies: [pattern: RegExp, remedy: string][] = [
   [/allotted project quota/, "No more projects may be made. Deleted ones count for 30 days. Ask Google for more."],
   [
     /display name uniqueness/,
-    "A folder with this name is already there. If it is yours, adopt it with `pulumi import`; otherwise rename one.",
+    "A folder with this name is already there. If it is yours, `sgdist adopt import` with the name of this stack takes it " +
+      "over; otherwise rename one.",
   ],
   [/the engine was ended by/, "Run the same command again: it takes up where this one ended."],
   [

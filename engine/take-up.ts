@@ -1,12 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { bringBack } from "../google/bring-back.ts";
+import { findExisting } from "../google/existing/index.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { awaitLocks, type LockOwner, lockPatience } from "./locks.ts";
-import { adopt, type Evidence, findEvidence, findLost, type Lost } from "./recovery.ts";
+import { adopt, type Evidence, findEvidence, findLost, type Lost, planned } from "./recovery.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Pauses between looks for something that may be coming into being, in milliseconds: two minutes in all. */
 const pauses = [500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
+
+/** Waits for whoever is at work on a stack. Returns the locks of those who are dead. */
+function locksOf(workspace: Workspace, stack: StackPlan, note: (text: string) => void) {
+  const store = workspace.storeOf(stack);
+  const isOver = (owner: LockOwner) => workspace.isOver(store, owner);
+  return awaitLocks(store, stack.name, { isOver, patience: lockPatience, sleep, report: note });
+}
+
+/** Waits for whoever makes a stack. What was killed at that left nothing but its lock, which is removed. */
+export async function clearLocks(workspace: Workspace, stack: StackPlan, note: (text: string) => void): Promise<void> {
+  const locks = await locksOf(workspace, stack, note);
+  for (const { path } of locks) await workspace.storeOf(stack).remove(path);
+}
 
 /** Puts in order what an earlier run left: takes in what it made, and removes its lock. Returns the traces of it. */
 export async function takeUp(
@@ -16,8 +31,7 @@ export async function takeUp(
   note: (text: string) => void,
 ): Promise<Evidence> {
   const store = workspace.storeOf(stack);
-  const isOver = (owner: LockOwner) => workspace.isOver(store, owner);
-  const locks = await awaitLocks(store, stack.name, { isOver, patience: lockPatience, sleep, report: note });
+  const locks = await locksOf(workspace, stack, note);
   const evidence = await findEvidence(
     store,
     stack.name,
@@ -55,4 +69,27 @@ export async function lookAgain(
     await sleep(pause);
   }
   return [];
+}
+
+/**
+ * Brings back what Google kept of what a stack would make, and takes it into the state: a stack that was taken down comes up
+ * again. `projects`: those that came back; what is still in them is the stack's too.
+ */
+export async function bringAllBack(
+  workspace: Workspace,
+  stack: StackPlan,
+  projects: Set<string>,
+  note: (text: string) => void,
+): Promise<Lost[]> {
+  note("looking for what Google kept of it");
+  const found: Lost[] = [];
+  for (const { urn, type, inputs, parent } of await planned(workspace, stack)) {
+    const back = await bringBack(workspace.google, type, inputs);
+    if (back) note(back.did);
+    if (back && type === "gcp:organizations/project:Project") projects.add(String(inputs.projectId));
+    const own = back ?? (projects.has(String(inputs.project)) && (await findExisting(workspace.google, type, inputs)));
+    if (own) found.push({ urn, type, id: own.id, ...(parent && { parent }) });
+  }
+  await adopt(workspace, stack, found);
+  return found;
 }

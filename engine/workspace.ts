@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { type GoogleClient, googleClient } from "../google/client.ts";
 import { stateBucket, stateKey } from "../plan/names.ts";
 import { type StackPlan, stackPlans } from "../plan/stacks.ts";
+import type { Tier } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import { type BootstrapBackends, bootstrapBackends } from "./bootstrap-backends.ts";
 import type { EngineEvent } from "./events.ts";
@@ -77,10 +78,12 @@ export class Workspace {
 
   /** The URL of a stack's backend: that of PULUMI_BACKEND_URL, or the bucket of its tier. */
   backendOf(stack: StackPlan): string {
-    const own = this.#backends.get(stack.name);
-    if (own) return own;
+    return this.#backends.get(stack.name) ?? this.#backendOfTier(stack.tier);
+  }
+
+  #backendOfTier(tier: Tier): string {
     const seed = this.specification.organization.projects.seed.id;
-    return this.environment.PULUMI_BACKEND_URL ?? `gs://${stateBucket(seed, stack.tier)}`;
+    return this.environment.PULUMI_BACKEND_URL ?? `gs://${stateBucket(seed, tier)}`;
   }
 
   /** The key that encrypts the secrets in a stack's state; undefined where a passphrase was given for all of them. */
@@ -99,6 +102,11 @@ export class Workspace {
 
   storeOf(stack: StackPlan): StateStore {
     return this.storeAt(this.backendOf(stack));
+  }
+
+  /** The backend with the states of a tier's environments, also where there are none. */
+  storeOfTier(tier: Tier): StateStore {
+    return this.storeAt(this.#backendOfTier(tier));
   }
 
   storeAt(backend: string): StateStore {

@@ -2,6 +2,8 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { UserError } from "../spec/problem.ts";
+import { renewedToken } from "./renewed-token.ts";
+import type { TokenSource } from "./token.ts";
 
 /** What GitHub answered when it refused, or that it didn't answer. */
 export class GithubError extends Error {
@@ -34,19 +36,23 @@ export interface ClientOptions {
   report?(message: string): void;
   /** The base of pauses before a call is sent again, in milliseconds; default: GitHub's own seconds. */
   pause?: number;
+  /** Where tokens come from. Default: GITHUB_TOKEN. */
+  token?: TokenSource;
+  /** Gives the number of the account that calls are made as. Default: GitHub is asked. */
+  self?(): Promise<number>;
 }
 
 /**
- * Opens GitHub's REST API. `environment`: GITHUB_API_URL and GITHUB_TOKEN, as a workflow has them. Calls are sent one after
+ * Opens GitHub's REST API. `environment`: GITHUB_API_URL and, without another token, GITHUB_TOKEN, as a workflow has them. Calls are sent one after
  * the other as GitHub asks for, and again, within bounds, when it asks for patience or fails.
  * @throws UserError without a token.
  */
 export function openGithub(
   environment: NodeJS.ProcessEnv,
-  { report = () => undefined, pause }: ClientOptions = {},
+  { report = () => undefined, pause, token }: ClientOptions = {},
 ): Client {
   const { GITHUB_TOKEN: auth, GITHUB_API_URL: baseUrl = "https://api.github.com" } = environment;
-  if (!auth) {
+  if (!auth && !token) {
     throw new UserError(
       "GITHUB_TOKEN isn't set, so GitHub can't be asked. A workflow gives it as `github.token`; " +
         "at home `GITHUB_TOKEN=$(gh auth token)` does.",
@@ -60,7 +66,7 @@ export function openGithub(
       return again;
     };
   return new Client({
-    auth,
+    ...(token ? { authStrategy: renewedToken(token) } : { auth }),
     baseUrl,
     userAgent: "sourcegraph-distribution",
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -91,6 +97,8 @@ export async function asked<T>(what: string, call: () => Promise<{ data: T }>): 
 
 /** A refusal as GithubError; anything else as it is. */
 export function githubError(what: string, error: unknown): unknown {
+  // Of the token for the call, not of the call.
+  if (error instanceof GithubError) return error;
   const { status, response, message } = error as { status?: number; response?: unknown; message?: string };
   if (typeof status !== "number") return error;
   return new GithubError(what, response ? status : 0, (message ?? "").split(" - https://")[0]!);

@@ -1,3 +1,5 @@
+import { printable } from "../spec/problem.ts";
+
 /** A text as Markdown shows it word for word, within a line: no markup, no links, nobody called by name. */
 export function plain(text: string): string {
   return (
@@ -16,8 +18,9 @@ export function plain(text: string): string {
   );
 }
 
-/** A text in a block that shows it as it is; the fence is longer than any in it. */
-export function block(text: string, language = ""): string {
+/** A text in a block that shows it as it is, also what would hide in it; the fence is longer than any in it. */
+export function block(hidden: string, language = ""): string {
+  const text = hidden.replaceAll(/[^\n\t]+/g, printable);
   const runs = text.match(/`{3,}/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
   return `${fence}${language}\n${text}\n${fence}`;

@@ -57,18 +57,20 @@ export function openRepository(name: string, environment: NodeJS.ProcessEnv, opt
   const [owner = "", repo = "", rest] = name.split("/");
   if (!owner || !repo || rest !== undefined) throw new UserError(`${name} is no repository. Allowed is OWNER/NAME.`);
   const client = openGithub(environment, options);
-  return new RestRepository(name, client, { owner, repo });
+  return new RestRepository(name, client, { owner, repo }, options?.self);
 }
 
 class RestRepository implements Repository {
   readonly name: string;
   readonly #client: Client;
   readonly #at: { owner: string; repo: string };
+  readonly #self: ClientOptions["self"];
 
-  constructor(name: string, client: Client, at: { owner: string; repo: string }) {
+  constructor(name: string, client: Client, at: { owner: string; repo: string }, self: ClientOptions["self"]) {
     this.name = name;
     this.#client = client;
     this.#at = at;
+    this.#self = self;
   }
 
   #what(text: string): string {
@@ -76,6 +78,7 @@ class RestRepository implements Repository {
   }
 
   async self(): Promise<number> {
+    if (this.#self) return this.#self();
     try {
       return (await asked("who we are", () => this.#client.users.getAuthenticated())).id;
     } catch (error) {
@@ -138,11 +141,35 @@ class RestRepository implements Repository {
     );
   }
 
+  async labelledAt(pullRequest: number, label: string): Promise<string | undefined> {
+    const all = await asked(this.#what(`what happened in ${pullRequest}`), async () => ({
+      data: await this.#client.paginate(this.#client.issues.listEventsForTimeline, {
+        ...this.#at,
+        issue_number: pullRequest,
+        per_page: 100,
+      }),
+    }));
+    const times = (all as { event?: string; label?: { name?: string }; created_at?: string }[]).flatMap((each) =>
+      each.event === "labeled" && each.label?.name === label ? (each.created_at ?? []) : [],
+    );
+    return times.toSorted().at(-1);
+  }
+
   async head(branch: string): Promise<string> {
     const { object } = await asked(this.#what(`the branch ${branch}`), () =>
       this.#client.git.getRef({ ...this.#at, ref: `heads/${branch}` }),
     );
     return object.sha;
+  }
+
+  async history(branch: string): Promise<readonly string[]> {
+    const found = await asked(this.#what(`the commits of ${branch}`), () =>
+      this.#client.repos.listCommits({ ...this.#at, sha: branch, per_page: 100 }),
+    );
+    const parents = new Map(found.map(({ sha, parents: [first] }) => [sha, first?.sha]));
+    const line: string[] = [];
+    for (let at = found[0]?.sha; at !== undefined && parents.has(at); at = parents.get(at)) line.push(at);
+    return line;
   }
 
   async file(path: string, ref: string): Promise<string | undefined> {

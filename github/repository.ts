@@ -65,8 +65,14 @@ export interface Repository {
   createComment(pullRequest: number, body: string): Promise<Comment>;
   updateComment(id: number, body: string): Promise<Comment>;
   removeLabel(pullRequest: number, label: string): Promise<void>;
+  /** RFC 3339: when a label was last put on; undefined where it never was. */
+  labelledAt(pullRequest: number, label: string): Promise<string | undefined>;
   /** The last commit of a branch. */
   head(branch: string): Promise<string>;
+  /**
+   * The last commits that a branch was at, newest first, at most a hundred: of what was merged into it, only the merge.
+   */
+  history(branch: string): Promise<readonly string[]>;
   /** The text of a file at a commit or branch; undefined where it isn't there. */
   file(path: string, ref: string): Promise<string | undefined>;
   /**

@@ -5,12 +5,22 @@ import { pathToFileURL } from "node:url";
 import { UserError } from "../spec/problem.ts";
 import { paths } from "./directory.ts";
 import { type Endpoints, overridesOf } from "./endpoints.ts";
+import { tokenPrefix } from "./google/core/tokens.ts";
 import { writeAuthPlugin } from "./kubernetes/auth-plugin.ts";
 import { trustEnvironment } from "./kubernetes/trust.ts";
 import { preparePulumiHome } from "./pulumi-home.ts";
 
 /** A kubeconfig that knows no cluster; `gcloud container clusters get-credentials` adds some. */
 const emptyKubeconfig = JSON.stringify({ apiVersion: "v1", kind: "Config", clusters: [], users: [], contexts: [] });
+
+/**
+ * With whose rights the local cloud is used: the administrator's, unless GOOGLE_OAUTH_ACCESS_TOKEN holds another token of a
+ * local cloud. One of Google's is left alone: it is not for here.
+ */
+export function callersToken({ token }: Endpoints, environment: NodeJS.ProcessEnv = process.env): string {
+  const other = environment.GOOGLE_OAUTH_ACCESS_TOKEN;
+  return other?.startsWith(tokenPrefix) ? other : token;
+}
 
 /**
  * The environment variables that point the engine, its program, Google's clients and gcloud at a local cloud, and keep
@@ -36,7 +46,7 @@ export function localEnvironment(root: string, endpoints: Endpoints, engine: str
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    GOOGLE_OAUTH_ACCESS_TOKEN: endpoints.token,
+    GOOGLE_OAUTH_ACCESS_TOKEN: callersToken(endpoints),
     CLOUDSDK_CONFIG: gcloud,
     CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: token,
     CLOUDSDK_CORE_DISABLE_PROMPTS: "1",
@@ -72,7 +82,7 @@ export function bucketStateEnvironment(endpoints: Endpoints): Record<string, str
   const { host } = new URL(endpoints.endpoints["storage.googleapis.com"]!);
   return {
     STORAGE_EMULATOR_HOST: "storage.googleapis.invalid",
-    HTTP_PROXY: `http://token:${endpoints.token}@${host}`,
+    HTTP_PROXY: `http://token:${callersToken(endpoints)}@${host}`,
     NO_PROXY: "127.0.0.1,localhost",
   };
 }

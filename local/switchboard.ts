@@ -1,4 +1,7 @@
 import { type Endpoints, readEndpoints } from "./endpoints.ts";
+import type { Use } from "./google/access/access.ts";
+import type { AuditEntry } from "./google/access/audit.ts";
+import type { Rights } from "./google/access/rights.ts";
 import type { CloudStatus } from "./google/control.ts";
 import type { Fault } from "./google/core/faults.ts";
 import type { Profile } from "./google/core/timing.ts";
@@ -60,6 +63,39 @@ export class Switchboard {
   /** Gives a billing account an amount, in millionths of its currency's unit, that costs are taken from first. */
   promote(account: string, name: string, amount: number): Promise<object> {
     return this.#ask("POST", "/meter/promotions", { account, name, amount });
+  }
+
+  /** A token of a user or service account, as if they had logged in. `member`: "user:ada@example.com". */
+  async token(member: string, seconds?: number): Promise<string> {
+    return (await this.#ask<{ token: string }>("POST", "/tokens", { member, seconds })).token;
+  }
+
+  /** A token of an outside issuer, such as GitHub's for a workflow, with a real signature by a key that stands in for its. */
+  async outsideToken(issuer: string, claims: Record<string, unknown>): Promise<string> {
+    return (await this.#ask<{ token: string }>("POST", "/outside-tokens", { issuer, claims })).token;
+  }
+
+  /** Says who is in a group, by its e-mail address; without members, tells who is. */
+  group(group: string, members?: readonly string[]): Promise<{ members: string[] }> {
+    return this.#ask("POST", "/groups", { group, members });
+  }
+
+  /** What everybody made use of since the cloud was started, by member. */
+  uses(): Promise<Record<string, Use[]>> {
+    return this.#ask("GET", "/uses");
+  }
+
+  /**
+   * What everybody did with the roles that they have. `ignored`: roles that are taken for not given, such as
+   * "roles/owner", which the maker of a project gets.
+   */
+  rights(ignored: readonly string[] = []): Promise<Rights[]> {
+    return this.#ask("POST", "/rights", { ignored });
+  }
+
+  /** What was refused lately, oldest first. */
+  refusals(): Promise<AuditEntry[]> {
+    return this.#ask("GET", "/audit");
   }
 
   setTiming(profile: Profile): Promise<{ profile: Profile }> {

@@ -1,22 +1,10 @@
-import { type GoogleClient, GoogleError } from "../google/client.ts";
+import type { GoogleClient } from "../google/client.ts";
+import { latestSecret } from "../google/secret.ts";
 import { noticeSecrets } from "../plan/names.ts";
 import type { Organization } from "../spec/schema/organization.ts";
 
 /** The variables of the environment with the secrets of each channel. */
 export const secretVariables = { slack: "SGDIST_SLACK_TOKEN", mail: "SGDIST_SMTP_URL" } as const;
-
-/** What a secret holds; undefined where it holds nothing, or isn't there. */
-async function latest(google: GoogleClient, project: string, secret: string): Promise<string | undefined> {
-  const path = `/v1/projects/${project}/secrets/${secret}/versions/latest:access`;
-  try {
-    const { payload } = await google.request<{ payload: { data: string } }>("secretmanager.googleapis.com", path);
-    // Whoever pastes a secret often adds the end of a line.
-    return Buffer.from(payload.data, "base64").toString("utf8").trim() || undefined;
-  } catch (error) {
-    if (error instanceof GoogleError && error.code === 404) return undefined;
-    throw error;
-  }
-}
 
 /** The environment with the secrets of the channels that are configured, and why there are none of others. */
 export interface Secrets {
@@ -37,7 +25,7 @@ export async function withSecrets(
     if (!notifications?.[channel] || found[variable]) continue;
     const secret = noticeSecrets[channel];
     try {
-      const value = await latest(google, projects.ci.id, secret);
+      const value = await latestSecret(google, projects.ci.id, secret);
       if (value === undefined) missing[channel] = `the secret ${secret} of ${projects.ci.id} has no version`;
       else found[variable] = value;
     } catch (error) {

@@ -60,6 +60,8 @@ export const workloadsOf = (installation: Deployment): WantedWorkload[] =>
 export interface ApplicationOutputs {
   type: "kubernetes" | "compose" | "container";
   version: string;
+  /** The commit of the product that it was built of; absent for a release. */
+  commit?: string;
   size: string;
   /** The cluster, for Kubernetes. */
   cluster?: { kubeconfig: string; context?: string; namespaces: string[] };

@@ -1,5 +1,5 @@
-import type { Organization } from "../spec/schema/organization.ts";
-import { buildRegistry, deployerAccount, noticeSecrets, serviceAccountMember, tiers } from "./names.ts";
+import type { Organization, Tier } from "../spec/schema/organization.ts";
+import { appKeySecret, buildRegistry, deployerAccount, noticeSecrets, serviceAccountMember, tiers } from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
 /** A registry of container images, as plain data. */
@@ -38,13 +38,13 @@ export function ciPlan(organization: Organization): CiPlan {
     role: "roles/artifactregistry.reader",
     member: serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
   }));
-  // Who brings up and takes down tells people of it.
-  const tellers = Object.fromEntries(
-    tiers.map((tier) => [
-      deployerAccount(tier),
-      serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
-    ]),
-  );
+  const deployers = (among: readonly Tier[]) =>
+    Object.fromEntries(
+      among.map((tier) => [
+        deployerAccount(tier),
+        serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
+      ]),
+    );
   const channels = (["slack", "mail"] as const).filter((channel) => organization.notifications?.[channel]);
   return {
     project,
@@ -69,7 +69,12 @@ export function ciPlan(organization: Organization): CiPlan {
       builder: { displayName: "Builds and pushes images" },
       runner: { displayName: "Runs the machines that build" },
     },
-    secrets: Object.fromEntries(channels.map((channel) => [noticeSecrets[channel], { readers: tellers }])),
+    secrets: {
+      // Who brings up and takes down tells people of it.
+      ...Object.fromEntries(channels.map((channel) => [noticeSecrets[channel], { readers: deployers(tiers) }])),
+      // Only previews and what follows the product's branch work as the app.
+      ...(organization.github.app && { [appKeySecret]: { readers: deployers(["nonproduction"]) } }),
+    },
     logBucket: { id: "builds", retentionDays: 90, filter: 'resource.type=("build" OR "gce_instance")' },
   };
 }

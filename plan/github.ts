@@ -10,11 +10,11 @@ export interface GithubPlan {
   mapping: Record<string, string>;
 }
 
-/** The workflow file that may act as each identity; the attribute `trust` of a token tells which one it came from. */
+/** The workflow files that may act as each identity; the attribute `trust` of a token tells which one it came from. */
 const workflows = {
-  production: "deploy-production.yml",
-  nonproduction: "deploy.yml",
-  preview: "preview.yml",
+  production: ["deploy-production.yml"],
+  nonproduction: ["deploy.yml", "follow.yml"],
+  preview: ["preview.yml"],
 } as const;
 
 export type Trust = keyof typeof workflows;
@@ -29,8 +29,8 @@ const quote = (text: string): string => `'${text.replaceAll("\\", "\\\\").replac
  */
 export function githubPlan({ github }: Organization): GithubPlan {
   const ref = `refs/heads/${github.branch}`;
-  const workflow = (trust: Trust) => quote(`${github.repository}/.github/workflows/${workflows[trust]}@${ref}`);
-  const from = (trust: Trust) => `assertion.job_workflow_ref == ${workflow(trust)}`;
+  const workflow = (file: string) => quote(`${github.repository}/.github/workflows/${file}@${ref}`);
+  const from = (trust: Trust) => `assertion.job_workflow_ref in [${workflows[trust].map(workflow).join(", ")}]`;
   const deploys = (trust: Trust) => `assertion.ref == ${quote(ref)} && ${from(trust)}`;
   return {
     provider: "github",

@@ -68,6 +68,9 @@ export const limitsBucket = (spendingProject: string): string => `${spendingProj
 /** Where an environment tells its application what it made; in its own project, so that it goes with it. */
 export const environmentOutputsBucket = (projectId: string): string => `${projectId}-outputs`;
 
+/** The object in there that says what its data was last migrated to, or was about to be. */
+export const deployedObject = "deployed/version.json";
+
 /** Where the machine of an environment finds what it is to run. */
 export const deploymentBucket = (projectId: string): string => `${projectId}-deployment`;
 
@@ -81,3 +84,6 @@ export const applicationStack = (name: string): string => `app-${name}`;
 
 /** The secrets in the project of continuous integration with which people are told by each channel. */
 export const noticeSecrets = { slack: "slack-token", mail: "smtp-url" } as const;
+
+/** The secret there that holds the private key of the app of GitHub, as PEM. */
+export const appKeySecret = "github-app-key";

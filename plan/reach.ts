@@ -1,3 +1,4 @@
+import { installationNamespace } from "../sourcegraph/deployment.ts";
 import type { EnvironmentPlan } from "./environment.ts";
 
 /** How people get to what runs in an environment. */
@@ -27,5 +28,6 @@ export function reachOf({ exposure, project, machine, cluster, deployment }: Env
   const credentials =
     `gcloud container clusters get-credentials ${cluster.name} --location ${cluster.location} --project ${project.id} ` +
     "--dns-endpoint";
-  return { url, command: `${credentials} && kubectl port-forward service/sourcegraph-frontend ${port}:30080` };
+  const forward = `kubectl --namespace ${installationNamespace} port-forward service/sourcegraph-frontend ${port}:30080`;
+  return { url, command: `${credentials} && ${forward}` };
 }

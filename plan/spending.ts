@@ -44,8 +44,8 @@ export interface SpendingPlan {
   folderGrants: readonly FolderGrant[];
   /** What the accounts may do in the project. `within`: the names of the resources for which it counts. */
   projectGrants: readonly (Grant & { why: string; within?: { title: string; prefix: string } })[];
-  /** What the controller may do with the billing export, if it asks it. */
-  exportGrants: readonly Grant[];
+  /** Who asks the billing export, by how its grants are told apart: none where there is none. */
+  exportReaders: Readonly<Record<string, string>>;
   limits: { bucket: string; grants: readonly Grant[] };
   notices: { topic: string; publisher: string };
   sourceBucket: string;
@@ -150,12 +150,15 @@ export function spendingPlan(specification: Specification): SpendingPlan {
       },
       { role: "roles/eventarc.eventReceiver", member: member(budgetTrigger), why: "receives events" },
     ],
-    exportGrants: organization.limits?.billingExport
-      ? [
-          { role: "roles/bigquery.jobUser", member: member(controller) },
-          { role: "roles/bigquery.dataViewer", member: member(controller) },
-        ]
-      : [],
+    exportReaders: organization.limits?.billingExport
+      ? {
+          "": member(controller),
+          // What a slot cost before a lease is no cost of the lease.
+          ...(organization.previews && {
+            "-of-slots": serviceAccountMember(deployerAccount("nonproduction"), seed),
+          }),
+        }
+      : {},
     limits: {
       bucket: limitsBucket(spending),
       grants: [

@@ -1,6 +1,7 @@
 import type { SharedProjectKey } from "../spec/schema/organization.ts";
 import type { Specification } from "../spec/specification.ts";
 import { environmentPlan } from "./environment.ts";
+import { foreignPlan } from "./foreign.ts";
 import { type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
 /** A project in the tree of the organisation. */
@@ -44,7 +45,11 @@ export function organizationTree(specification: Specification, today: string): T
     const entry = project(plan.project, `${plan.name} · ${type} ${version} ${size}`);
     return plan.expires ? { ...entry, expires: plan.expires } : entry;
   });
-  const projects = [...shared, ...own];
+  const foreign = Object.keys(organization.foreign ?? {}).map((key) => {
+    const plan = foreignPlan(organization, key);
+    return project(plan, `${key} · not what is in it`);
+  });
+  const projects = [...shared, ...foreign, ...own];
   const below = (parent: string | undefined): TreeFolder[] =>
     Object.entries(organization.folders)
       .filter(([, folder]) => folder.parent === parent)

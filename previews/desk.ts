@@ -10,7 +10,9 @@ import { isSlot } from "../spec/slots.ts";
 import type { Specification } from "../spec/specification.ts";
 import { commentText } from "./comment.ts";
 import { type Change, changedText, messageOf } from "./edit.ts";
+import type { Leftover, Taken } from "./leftovers.ts";
 import { type PreviewPlan, planPreviews, type Slot } from "./plan.ts";
+import type { Remains } from "./sweep.ts";
 import { asks, requestOf, type Wish, wishOf } from "./wishes.ts";
 
 /** What previews are decided from. */
@@ -25,8 +27,10 @@ export interface Desk {
   readonly spent: ReadonlyMap<string, number>;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** What stands in the way of giving a dirty slot away, in words; none when it is clean. */
-  remains(slot: string): Promise<readonly string[]>;
+  /** What stands in the way of giving a dirty slot away. `specification`: as the branch has it. */
+  remains(slot: string, specification: Specification): Promise<Remains>;
+  /** Deletes what a lease left behind. */
+  takeAway(leftover: Leftover): Promise<Taken>;
 }
 
 /** What was decided, and what dirty slots still have. */
@@ -35,15 +39,18 @@ export interface Decision {
   readonly plan: PreviewPlan;
   readonly changes: readonly Change[];
   /** By slot. */
-  readonly remains: ReadonlyMap<string, readonly string[]>;
+  readonly remains: ReadonlyMap<string, Remains>;
 }
 
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
+/** What is said where there are none. */
+export const noPreviews = "There are no preview environments: organization.yaml has no `previews`.";
+
 /** What organization.yaml says of previews. */
 export function previewsOf({ organization: { previews } }: Specification): Previews {
   if (previews) return previews;
-  throw new UserError("There are no preview environments: organization.yaml has no `previews`.");
+  throw new UserError(noPreviews);
 }
 
 /** What open pull requests with the label ask for. */
@@ -59,7 +66,8 @@ export async function readWishes(product: Repository, previews: Previews): Promi
       writers.set(author.login, await product.mayWrite(author.login));
     }
     const mayWrite = new Set([...writers].flatMap(([login, may]) => (may ? [login] : [])));
-    wishes.push(wishOf(pullRequest, comments, self, mayWrite));
+    const since = await product.labelledAt(pullRequest.number, previews.label);
+    wishes.push(wishOf(pullRequest, comments, self, mayWrite, since));
   }
   return wishes;
 }
@@ -100,15 +108,15 @@ async function decideAt(desk: Desk, wishes: readonly Wish[], head: string): Prom
       };
     });
   const plan = planPreviews(slots, wishes, { ...previews, budget: organization.kinds[previews.kind]!.budget }, now);
-  const remains = new Map<string, readonly string[]>();
+  const remains = new Map<string, Remains>();
   const changes: Change[] = [];
   for (const action of plan.actions) {
     if (action.do !== "sweep") {
       changes.push(action);
       continue;
     }
-    const left = await desk.remains(action.slot);
-    if (left.length === 0) changes.push({ do: "clean", slot: action.slot });
+    const left = await desk.remains(action.slot, specification);
+    if (left.words.length === 0) changes.push({ do: "clean", slot: action.slot });
     else remains.set(action.slot, left);
   }
   return { specification, plan, changes, remains, files };
@@ -125,8 +133,10 @@ export async function decide(desk: Desk): Promise<Decision> {
 export interface Handled extends Decision {
   /** Absent where nothing was to be changed. */
   readonly commit?: string;
-  /** What pull requests couldn't be told, and why: telling never holds up the work. */
-  readonly untold: readonly string[];
+  /** What leases left behind, and what became of it. */
+  readonly taken: readonly (Pick<Leftover, "slot" | "what"> & Taken)[];
+  /** What couldn't be deleted or told, and why: neither holds up the rest. */
+  readonly failures: readonly string[];
 }
 
 /** Does it: one commit for all slots, decided again when somebody was quicker, and a comment in each pull request. */
@@ -154,8 +164,26 @@ export async function handle(desk: Desk): Promise<Handled> {
     parseSpecification(new Map([...files, ...edits]), dayOf(desk.now()));
     return { message: messageOf(decision.changes), files: edits };
   });
+  const { taken, failures } = await sweep(desk, last!);
   const untold = await tell(desk, last!, previews);
-  return { ...last!, ...(commit && { commit }), untold };
+  return { ...last!, ...(commit && { commit }), taken, failures: [...failures, ...untold] };
+}
+
+const messageIn = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Deletes what leases left behind. A slot stays dirty until the next look at it finds nothing. */
+async function sweep(desk: Desk, { remains }: Decision): Promise<Pick<Handled, "taken" | "failures">> {
+  const taken: Handled["taken"][number][] = [];
+  const failures: string[] = [];
+  for (const leftover of [...remains.values()].flatMap(({ leftovers }) => leftovers)) {
+    const { slot, what } = leftover;
+    try {
+      taken.push({ slot, what, ...(await desk.takeAway(leftover)) });
+    } catch (error) {
+      failures.push(`${what} of ${slot} was not deleted: ${messageIn(error)}`);
+    }
+  }
+  return { taken, failures };
 }
 
 /** Tells every pull request how it stands. */
@@ -169,7 +197,7 @@ async function tell({ product }: Desk, { plan, specification }: Decision, previe
     try {
       await say(product, pullRequest, "preview", commentText(word, { label: previews.label, ...(url && { url }) }));
     } catch (error) {
-      untold.push(`pull request ${pullRequest}: ${error instanceof Error ? error.message : String(error)}`);
+      untold.push(`Pull request ${pullRequest} was not told: ${messageIn(error)}`);
     }
   }
   return untold;

@@ -117,9 +117,16 @@ function leaseFor({ pullRequest, person, newestComment }: Wish, { spent }: Slot,
   };
 }
 
+/** Who is served first: whose label was put on first, then the smaller number; of whom that isn't known comes last. */
+function byTurn(a: Wish, b: Wish): number {
+  const at = ({ asked }: Wish) => (asked === undefined ? Number.POSITIVE_INFINITY : Date.parse(asked));
+  const [first, second] = [at(a), at(b)];
+  return first === second ? a.pullRequest - b.pullRequest : first - second;
+}
+
 /**
- * Decides what becomes of slots. Who has one keeps it, whatever the limits are; who asks gets one in the order of the
- * pull requests' numbers, which is that in which they were opened. Somebody at their own limit holds up nobody else.
+ * Decides what becomes of slots. Who has one keeps it, whatever the limits are; who asks gets one in the order in which the
+ * label was put on. Somebody at their own limit holds up nobody else.
  * `now`: milliseconds since the epoch.
  */
 export function planPreviews(slots: readonly Slot[], wishes: readonly Wish[], rules: Rules, now: number): PreviewPlan {
@@ -157,7 +164,7 @@ export function planPreviews(slots: readonly Slot[], wishes: readonly Wish[], ru
     ({ lease, dirty, spent }) => !lease && !dirty && spent + rules.budget.default <= rules.budget.ceiling,
   );
   let position = 0;
-  for (const wish of [...asked.values()].toSorted((a, b) => a.pullRequest - b.pullRequest)) {
+  for (const wish of [...asked.values()].toSorted(byTurn)) {
     const { pullRequest, commit, person } = wish;
     if (words.has(pullRequest)) continue;
     const because =

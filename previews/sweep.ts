@@ -1,18 +1,28 @@
 import { readTypes } from "../google/inventory/assets.ts";
 import type { ResourceAsset } from "../google/inventory/types.ts";
 import { environmentOutputsBucket } from "../plan/names.ts";
+import { isLabelled, type Leftover, leftoverOf, nameOf } from "./leftovers.ts";
 
 /** A slot whose lease has ended, as its stacks and its project are. */
 export interface Left {
+  readonly slot: string;
   /** The project's ID and number. */
   readonly project: string;
   readonly number: string;
   /** How many resources the state of what ran in it still holds. */
   readonly applicationResources: number;
-  /** Whether its own stack has been brought up since the lease ended. */
-  readonly environmentIsUp: boolean;
+  /** Whether both stacks were brought up without the lease, and nobody is at work on them. */
+  readonly settled: boolean;
   /** All that there is in the organisation. */
   readonly assets: readonly ResourceAsset[];
+}
+
+/** What stands in the way of giving a slot away again; nothing does when it is clean. */
+export interface Remains {
+  /** In words. */
+  readonly words: readonly string[];
+  /** What of that is deleted. */
+  readonly leftovers: readonly Leftover[];
 }
 
 /** What is looked for in a slot: what guidelines look at, and what machines and clusters leave beside themselves. */
@@ -50,17 +60,25 @@ function isWarm({ type, name, data }: ResourceAsset, { project }: Left): boolean
 }
 
 /**
- * What stands in the way of giving a slot away again, in words; none when it is clean. What the stacks made, they take
- * down; what else is found isn't certainly the lease's, and a person looks at it: nothing is deleted here.
+ * Finds what stands in the way of giving a slot away again. What the stacks made, they take down; what is left after that
+ * is deleted where its type and its labels say that this program made it for the slot. A person looks at the rest.
  */
-export function remains(left: Left): string[] {
-  const found = left.assets
-    .filter(({ ancestors }) => ancestors[0] === `projects/${left.number}`)
-    .filter((asset) => !isWarm(asset, left))
-    .map(({ name, type }) => `${type.replace(".googleapis.com/", " ")} ${name.slice(name.lastIndexOf("/") + 1)}`);
-  return [
-    ...(left.applicationResources > 0 ? ["what ran in it is not taken down yet"] : []),
-    ...(left.environmentIsUp ? [] : ["it has not been brought up without the lease yet"]),
-    ...found.toSorted(),
-  ];
+export function remains(left: Left): Remains {
+  const { slot, project, number, settled, applicationResources } = left;
+  const own = left.assets.filter(({ ancestors }) => ancestors[0] === `projects/${number}`);
+  const found = own.filter((asset) => !isWarm(asset, left)).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  // As long as a stack or a cluster may hold something, it is theirs to delete.
+  const certain =
+    settled &&
+    applicationResources === 0 &&
+    !found.some(({ type }) => type === "container.googleapis.com/Cluster") &&
+    own.some(({ type, data }) => type.endsWith("/Project") && isLabelled(data, slot));
+  return {
+    words: [
+      ...(applicationResources > 0 ? ["what ran in it is not taken down yet"] : []),
+      ...(settled ? [] : ["it has not been brought up without the lease yet"]),
+      ...found.map(nameOf),
+    ],
+    leftovers: certain ? found.flatMap((asset) => leftoverOf(asset, slot, { id: project, number }) ?? []) : [],
+  };
 }

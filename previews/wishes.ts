@@ -17,6 +17,8 @@ export interface Wish {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   readonly person: { readonly id: number; readonly login: string };
+  /** RFC 3339: when the label was put on; absent where GitHub doesn't know. */
+  readonly asked?: string;
   /** The number of the newest comment; 0 where there is none. */
   readonly newestComment: number;
   /** RFC 3339: when somebody else than us last commented; absent where nobody did. */
@@ -51,13 +53,14 @@ export const asks = (
 
 /**
  * What a pull request asks for. `self`: our own number, whose comments are none of people's. `mayWrite`: the logins of
- * those who may write in the repository.
+ * those who may write in the repository. `asked`: when the label was put on.
  */
 export function wishOf(
   { number, head, author }: PullRequest,
   comments: readonly Comment[],
   self: number,
   mayWrite: ReadonlySet<string>,
+  asked?: string,
 ): Wish {
   const others = comments.filter((each) => each.author.id !== self);
   const active = others
@@ -73,6 +76,7 @@ export function wishOf(
     commit: head.commit,
     person: { id: author.id, login: author.login },
     newestComment: comments.reduce((most, { id }) => Math.max(most, id), 0),
+    ...(asked && { asked }),
     ...(active && { active }),
     commands: commands.toSorted((a, b) => a.id - b.id),
   };

@@ -2,7 +2,7 @@ import { tiers } from "../plan/names.ts";
 import { isRefused, type Verdict } from "../policies/evaluate.ts";
 import { guidelines } from "../policies/index.ts";
 import { allPlannedVerdicts } from "../policies/planned.ts";
-import { parseSettings } from "../policies/settings/load.ts";
+import { parseSettings, settingsFile } from "../policies/settings/load.ts";
 import { notesOnAll } from "../policies/settings/notes.ts";
 import { type Unit, unitsOf } from "../reconcile/changes.ts";
 import { type Files, parseSpecification } from "../spec/load.ts";
@@ -12,7 +12,6 @@ import type { Specification } from "../spec/specification.ts";
 import { type EnvironmentEstimate, estimateAll } from "../spending/estimate/environment.ts";
 import { budgetProblems } from "../spending/estimate/problems.ts";
 import type { PriceBook } from "../spending/prices/book.ts";
-import { policiesFile } from "./files.ts";
 import { type Side, transitionProblems } from "./transitions.ts";
 
 /** What becomes of an environment. `reached`: its file is the same, but what it takes of the organisation isn't. */
@@ -57,20 +56,22 @@ export interface Examining {
 
 /** Reads one side; problems instead of what can't be read. */
 function sideOf(files: Files, today: string): Side | { problems: readonly Problem[] } {
-  const specified = new Map([...files].filter(([file]) => file !== policiesFile));
   try {
-    return { files: specified, specification: parseSpecification(specified, today) };
+    return { files, specification: parseSpecification(files, today) };
   } catch (error) {
     if (error instanceof UserError && error.problems.length > 0) return { problems: error.problems };
     throw error;
   }
 }
 
-const unitsIn = (specification: Specification, now: number): Unit[] =>
-  tiers.flatMap((tier) => unitsOf({ specification, limits: new Map(), program: "", now }, tier));
+/** Both sides are held against each other as one program makes them. */
+const sameProgram = { spending: "", others: "" };
 
-/** The units that are new or made of something else. */
-function changedUnits(base: Specification, head: Specification, today: string): Unit[] {
+const unitsIn = (specification: Specification, now: number): Unit[] =>
+  tiers.flatMap((tier) => unitsOf({ specification, limits: new Map(), program: sameProgram, now }, tier));
+
+/** The units that are new or made of something else. `today`: "2026-11-22". */
+export function changedUnits(base: Specification, head: Specification, today: string): Unit[] {
   const now = Date.parse(today);
   const before = new Map(unitsIn(base, now).map(({ name, fingerprint }) => [name, fingerprint]));
   return unitsIn(head, now).filter(({ name, fingerprint }) => before.get(name) !== fingerprint);
@@ -111,7 +112,7 @@ const keyOf = (stack: string, { guideline, finding: { place, found } }: Verdict)
   [stack, guideline.id, place.name, found].join("\0");
 
 function verdictsOf({ specification }: Side, files: Files, today: string): Map<string, [string, Verdict]> {
-  const settings = parseSettings(files.get(policiesFile) ?? "", specification);
+  const settings = parseSettings(files.get(settingsFile) ?? "", specification);
   const all = [...allPlannedVerdicts(specification, settings, today)].flatMap(([stack, verdicts]) =>
     verdicts.map((verdict): [string, [string, Verdict]] => [keyOf(stack, verdict), [stack, verdict]]),
   );
@@ -182,7 +183,7 @@ function guarded(work: () => ProposedVerdict[]): { found: ProposedVerdict[]; pro
 
 function notesFor({ specification }: Side, files: Files): readonly string[] {
   try {
-    const settings = parseSettings(files.get(policiesFile) ?? "", specification);
+    const settings = parseSettings(files.get(settingsFile) ?? "", specification);
     return notesOnAll(guidelines, settings, new Set(Object.keys(specification.ledger)));
   } catch (error) {
     // It is told as a problem already.

@@ -1,22 +1,28 @@
-import { environmentsFolder, type Files, ledgerFile, organizationFile } from "../spec/load.ts";
+import { settingsFile } from "../policies/settings/load.ts";
+import {
+  environmentsFolder,
+  type Files,
+  isEnvironmentFile,
+  ledgerFile,
+  mostBytes,
+  nameProblems,
+  organizationFile,
+} from "../spec/load.ts";
 import type { Problem } from "../spec/problem.ts";
 import type { GitReader, TreeEntry } from "./git.ts";
 
-/** How strictly guidelines are held: data like the specification. */
-export const policiesFile = "policies.yaml";
-
-const roots = [organizationFile, ledgerFile, policiesFile, environmentsFolder];
+const roots = [organizationFile, ledgerFile, settingsFile, environmentsFolder];
 
 /** The most that is read of a proposal: a hundred times of what a large organisation has. */
-const limits = { files: 20_000, bytes: 2 ** 20, together: 64 * 2 ** 20 };
+const limits = { files: 20_000, bytes: mostBytes, together: 64 * 2 ** 20 };
 
 /** What a file is to whoever looks at a proposal. */
 export type Role = "data" | "program" | "text";
 
 /** Whether a path holds data that the program reads, is the program, or is only read by people. */
 export function roleOf(path: string): Role {
-  if ([organizationFile, ledgerFile, policiesFile].includes(path)) return "data";
-  if (path.startsWith(`${environmentsFolder}/`) && /\.ya?ml$/.test(path)) return "data";
+  if ([organizationFile, ledgerFile, settingsFile].includes(path)) return "data";
+  if (isEnvironmentFile(path)) return "data";
   // Only these: what else is named .md may be read by the program.
   if (/^(docs\/[^/]+\.md|[A-Z]+\.md|LICENSE)$/.test(path)) return "text";
   return "program";
@@ -27,13 +33,7 @@ function problemsOf(entries: readonly TreeEntry[]): Problem[] {
   const problems = entries.flatMap(({ path, mode, bytes }): Problem[] => {
     if (mode !== "100644" && mode !== "100755") return [{ file: path, found: "a link or the like", allowed: "a file" }];
     if (bytes > limits.bytes) return [{ file: path, found: `${bytes} bytes`, allowed: `at most ${limits.bytes}` }];
-    const name = path.slice(environmentsFolder.length + 1);
-    if (path.startsWith(`${environmentsFolder}/`) && !/^[a-z0-9][a-z0-9-]{0,60}\.ya?ml$/.test(name)) {
-      return [
-        { file: path, found: "a name that isn't plain", allowed: "lower-case letters, digits and hyphens, then .yaml" },
-      ];
-    }
-    return [];
+    return nameProblems([path]);
   });
   const together = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const whole = [

@@ -75,6 +75,11 @@ export class GitReader {
     return output.toString("utf8");
   }
 
+  /** Whether there is a commit of a hash here. */
+  async has(hash: string): Promise<boolean> {
+    return /^[0-9a-f]{40}$/.test(hash) && (await this.#run(["cat-file", "-e", `${hash}^{commit}`])).code === 0;
+  }
+
   /**
    * The commit that a name stands for.
    * @throws UserError when there is none.
@@ -106,9 +111,9 @@ export class GitReader {
     throw new UserError(`The proposal can't be merged: ${errors}`);
   }
 
-  /** The commits that a branch went through on its way from one commit to another, newest first. */
-  async steps(from: string, to: string, most: number): Promise<string[]> {
-    const range = ["--first-parent", `--max-count=${most}`, to, `^${from}`];
+  /** The commits that a branch went through on its way to a commit since others, newest first. */
+  async steps(since: readonly string[], to: string, most: number): Promise<string[]> {
+    const range = ["--first-parent", `--max-count=${most}`, to, ...since.map((each) => `^${each}`)];
     return (await this.#text(["rev-list", ...range])).split("\n").filter(Boolean);
   }
 

@@ -8,7 +8,6 @@ import { operate, StackFailure, type Watch } from "../engine/operations.ts";
 import { schedule } from "../engine/schedule.ts";
 import { Workspace } from "../engine/workspace.ts";
 import { type Files, parseSpecification } from "../spec/load.ts";
-import { policiesFile } from "./files.ts";
 import { compareResources, type ResourceDifference } from "./resources.ts";
 
 /** What a stack would be made of by a proposal, held against what it would be made of without it. */
@@ -73,9 +72,8 @@ function previewer(folder: string, side: PreviewSide, { engine, environment, tod
   layOut(folder, side);
   const state = join(folder, "state");
   mkdirSync(state);
-  const specified = new Map([...side.files].filter(([file]) => file !== policiesFile));
   const { PULUMI_CONFIG_PASSPHRASE_FILE: _, ...rest } = environment;
-  const workspace = new Workspace(folder, parseSpecification(specified, today), engine, {
+  const workspace = new Workspace(folder, parseSpecification(side.files, today), engine, {
     ...rest,
     // The states of stacks are never read: they hold secrets.
     PULUMI_BACKEND_URL: pathToFileURL(state).href,

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { environmentStack } from "../plan/environment.ts";
+import { applicationStack } from "../plan/names.ts";
 import { deploymentTypes } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 
@@ -30,6 +32,6 @@ export function representatives({ environments }: Specification): string[] {
     const shape = `${deploymentTypes.indexOf(deployment.type)} ${kind}`;
     if (!shapes.has(shape)) shapes.set(shape, name);
   }
-  const own = [...shapes.values()].flatMap((name) => [`env-${name}`, `app-${name}`]);
+  const own = [...shapes.values()].flatMap((name) => [environmentStack(name), applicationStack(name)]);
   return ["bootstrap", "organization", "ci", "spending", ...own];
 }

@@ -15,6 +15,8 @@ export interface Proposal {
   /** The files of the program that it changes. */
   readonly program: readonly string[];
   readonly where: Where;
+  /** Whether the program that is proposed made its side of the previews; else one program made both. */
+  readonly ranProposed: boolean;
   readonly previews: readonly StackPreview[];
   /** The stacks that it changes and that were not previewed. */
   readonly left: readonly string[];

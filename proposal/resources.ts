@@ -1,4 +1,5 @@
 import type { ResourceChange } from "../engine/events.ts";
+import { replacedBy } from "./replacements.ts";
 
 /** A property that differs, with its values in short. */
 export interface PropertyChange {
@@ -8,12 +9,14 @@ export interface PropertyChange {
   readonly after?: string;
 }
 
-/** A resource that there is only before or after, or that differs. */
+/** A resource that there is only before or after, or that differs. `replaced`: it would be deleted and made anew. */
 export interface ResourceDifference {
-  readonly change: "added" | "removed" | "changed";
+  readonly change: "added" | "removed" | "changed" | "replaced";
   readonly type: string;
   readonly name: string;
   readonly properties: readonly PropertyChange[];
+  /** The properties that Google can't change where the resource is; with `replaced` only. */
+  readonly because?: readonly string[];
 }
 
 /** How long a value may get before it is cut. */
@@ -66,7 +69,7 @@ const keyOf = ({ type, name }: ResourceChange): string => `${type} ${name}`;
 
 /**
  * Holds what a stack would be made of before against what it would be made of after, by type and name: neither state nor
- * Google is asked. What Google can't change in place, is not told apart.
+ * Google is asked.
  */
 export function compareResources(
   before: readonly ResourceChange[],
@@ -81,6 +84,9 @@ export function compareResources(
     if (!was) return [{ change: "added", type, name, properties: [] }];
     if (!is) return [{ change: "removed", type, name, properties: [] }];
     const properties = [...differing(was.after, is.after, "")];
-    return properties.length > 0 ? [{ change: "changed", type, name, properties }] : [];
+    if (properties.length === 0) return [];
+    const because = replacedBy(type, was.after, is.after);
+    if (because.length > 0) return [{ change: "replaced", type, name, properties, because }];
+    return [{ change: "changed", type, name, properties }];
   });
 }

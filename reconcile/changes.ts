@@ -1,4 +1,5 @@
 import { environmentStack } from "../plan/environment.ts";
+import { foreignStack, foreignTier } from "../plan/foreign.ts";
 import { type LimitPlan, limitPlan, limitText } from "../plan/limits.ts";
 import { applicationStack } from "../plan/names.ts";
 import type { Tier } from "../spec/schema/organization.ts";
@@ -7,7 +8,13 @@ import type { Specification } from "../spec/specification.ts";
 import type { LimitState } from "../spending/limits/state.ts";
 import type { Action, Finding } from "./action.ts";
 import { dayOf } from "./clock.ts";
-import { environmentFingerprint, sharedFingerprint, sharedStacks } from "./fingerprint.ts";
+import {
+  environmentFingerprint,
+  foreignFingerprint,
+  type ProgramFingerprints,
+  sharedFingerprint,
+  sharedStacks,
+} from "./fingerprint.ts";
 
 /** Stacks that are brought up together, because they are made of the same inputs. */
 export interface Unit {
@@ -30,8 +37,7 @@ export interface Inputs {
   readonly specification: Specification;
   /** What limits did, by the name of the environment. */
   readonly limits: ReadonlyMap<string, LimitState>;
-  /** The fingerprint of the program. */
-  readonly program: string;
+  readonly program: ProgramFingerprints;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -43,21 +49,30 @@ export function unitsOf({ specification, limits, program, now }: Inputs, tier: T
   const shared = sharedStacks.flatMap((name): Unit[] => {
     if (tier !== "production") return [];
     const project = organization.projects[name === "organization" ? "seed" : name].id;
-    const fingerprint = sharedFingerprint(specification, name, program);
+    const fingerprint = sharedFingerprint(specification, name, name === "spending" ? program.spending : program.others);
     return [{ name, environment: name, project, tier, stacks: [name], fingerprint }];
+  });
+  const foreign = Object.entries(organization.foreign ?? {}).flatMap(([key, project]): Unit[] => {
+    if (foreignTier(organization, project) !== tier) return [];
+    const name = foreignStack(key);
+    const fingerprint = foreignFingerprint(specification, key, program.others);
+    return [{ name, environment: name, project: project.id, tier, stacks: [name], fingerprint }];
   });
   const own = [...environments.values()].flatMap((environment): Unit[] => {
     const { name, kind, project, expires } = environment;
     if (organization.kinds[kind]!.tier !== tier || (expires !== undefined && expires < today)) return [];
     const stack = environmentStack(name);
-    const limit = limitPlan(environment, limits.get(name), now);
-    const fingerprint = environmentFingerprint(specification, environment, limit, today, program);
+    const limited = limitPlan(environment, limits.get(name), now);
+    const vacant = isVacant(organization, environment);
+    // To take down what ran in a slot is what a freeze wants.
+    const limit = vacant ? { ...limited, frozen: false } : limited;
+    const fingerprint = environmentFingerprint(specification, environment, limit, today, program.others);
     // What ran in a slot is taken down before what it ran on.
     const both = [stack, applicationStack(name)];
-    const stacks = isVacant(organization, environment) ? both.toReversed() : both;
+    const stacks = vacant ? both.toReversed() : both;
     return [{ name: stack, environment: name, project, tier, stacks, fingerprint, limit }];
   });
-  return [...shared, ...own];
+  return [...shared, ...foreign, ...own];
 }
 
 /** What is done with an environment before it is brought up. */
@@ -67,8 +82,12 @@ const goesFirst: ReadonlySet<Action["do"]> = new Set(["destroy", "restore"]);
 export interface Changes {
   readonly actions: readonly Action[];
   readonly findings: readonly Finding[];
-  /** How many units are as they were brought up last. */
-  readonly unchanged: number;
+}
+
+/** Whether a unit was last brought up as something else than it is now, or not to the end. */
+export function isChanged({ name, fingerprint }: Unit, applied: ReadonlyMap<string, readonly string[]>): boolean {
+  const marks = applied.get(name) ?? [];
+  return marks.length !== 1 || marks[0] !== fingerprint;
 }
 
 /**
@@ -80,10 +99,7 @@ export function planChanges(
   applied: ReadonlyMap<string, readonly string[]>,
   others: readonly Action[] = [],
 ): Changes {
-  const changed = units.filter(({ name, fingerprint }) => {
-    const marks = applied.get(name) ?? [];
-    return marks.length !== 1 || marks[0] !== fingerprint;
-  });
+  const changed = units.filter((unit) => isChanged(unit, applied));
   const held = changed.filter(({ limit }) => limit?.frozen);
   const free = changed.filter(({ limit }) => !limit?.frozen);
   const shared = free.filter(({ limit }) => limit === undefined).map(({ name }) => `apply ${name}`);
@@ -111,7 +127,7 @@ export function planChanges(
       remedy: limitText(environment, limit!),
     }),
   );
-  return { actions, findings, unchanged: units.length - changed.length };
+  return { actions, findings };
 }
 
 function whyChanged(marks: readonly string[]): string {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ciPlan } from "../plan/ci.ts";
 import { environmentPlan } from "../plan/environment.ts";
+import { foreignPlan } from "../plan/foreign.ts";
 import type { LimitPlan } from "../plan/limits.ts";
 import { organizationPlan } from "../plan/organization.ts";
 import { spendingPlan } from "../plan/spending.ts";
@@ -10,7 +11,9 @@ import type { Environment } from "../spec/schema/environment.ts";
 import type { Specification } from "../spec/specification.ts";
 
 /** What decides, besides the specification, which resources a stack has. */
-const programFolders = ["stacks", "components", "plan", "spec", "sourcegraph", "machine", "spending"];
+const programFolders = ["stacks", "components", "plan", "spec", "sourcegraph", "machine", join("spending", "limits")];
+/** What decides besides that for spending control alone: its function, and the prices that a preview refuses by. */
+const spendingFolder = "spending";
 const programFiles = ["Pulumi.yaml", "package-lock.json"];
 
 const hash = (...parts: readonly (string | Buffer)[]): string => {
@@ -19,14 +22,24 @@ const hash = (...parts: readonly (string | Buffer)[]): string => {
   return digest.digest("hex").slice(0, 32);
 };
 
-/** The fingerprint of the program: it changes with every file that may change what a stack makes. `root`: its folder. */
-export function programFingerprint(root: string): string {
+/** The fingerprints of the program. */
+export interface ProgramFingerprints {
+  /** For spending control. */
+  readonly spending: string;
+  /** For all other stacks: new prices or another function don't bring up a thousand environments. */
+  readonly others: string;
+}
+
+/** The fingerprints of the program: each changes with every file that may change what a stack makes. `root`: its folder. */
+export function programFingerprints(root: string): ProgramFingerprints {
   const within = (folder: string): string[] =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-  const files = [...programFolders.flatMap(within), ...programFiles.map((file) => join(root, file))].toSorted();
-  return hash(...files.flatMap((file) => [relative(root, file), readFileSync(file)]));
+  const hashOf = (...paths: string[]) =>
+    hash(...paths.toSorted().flatMap((file) => [relative(root, file), readFileSync(file)]));
+  const others = hashOf(...programFolders.flatMap(within), ...programFiles.map((file) => join(root, file)));
+  return { others, spending: hash(others, hashOf(...within(spendingFolder))) };
 }
 
 /**
@@ -42,8 +55,8 @@ export function environmentFingerprint(
 ): string {
   const { expired: _, ...plan } = environmentPlan(specification, environment, today, limit);
   const { billingAccount, projects } = specification.organization;
-  // What a lease does to an environment is in the plan; that it is in use changes nothing.
-  const { lease: __, dirty: ___, ...file } = environment;
+  // What a lease does to an environment is in the plan; that it is in use changes nothing, nor what is known of commits.
+  const { lease: __, dirty: ___, follow: ____, ...file } = environment;
   return hash(program, JSON.stringify([plan, file, billingAccount, projects]));
 }
 
@@ -61,3 +74,7 @@ export function sharedFingerprint(specification: Specification, stack: SharedSta
   };
   return hash(program, JSON.stringify([plans[stack](), organization.billingAccount, organization.projects]));
 }
+
+/** The fingerprint of all that the stack of a foreign project is made of. */
+export const foreignFingerprint = ({ organization }: Specification, key: string, program: string): string =>
+  hash(program, JSON.stringify([foreignPlan(organization, key), organization.billingAccount, organization.projects]));

@@ -5,13 +5,16 @@ import { services as everyService } from "./services/index.ts";
 import { versionNamed } from "./versions/index.ts";
 import type { Version } from "./versions/version.ts";
 
+/** The namespace in Kubernetes that an installation has unless it is asked for another. */
+export const installationNamespace = "sourcegraph";
+
 /** What may be asked of an installation, besides its version. */
 export interface DeploymentOptions {
   /** Default: "s". */
   readonly size?: Size;
   /** The replicas of services, by name, where not the size's own. */
   readonly replicas?: Readonly<Record<string, number>>;
-  /** The namespace in Kubernetes. Default: "sourcegraph". */
+  /** The namespace in Kubernetes. Default: `installationNamespace`. */
   readonly namespace?: string;
   /** The project in Compose, which the names of its containers and volumes begin with. Default: "docker-compose". */
   readonly project?: string;
@@ -155,7 +158,7 @@ function servicesIn({ version, without = {} }: Version): readonly Service[] {
  * domain, storage class or registry that can't be.
  */
 export function deployment(version: string | Version, options: DeploymentOptions = {}): Deployment {
-  const { size = "s", replicas = {}, namespace = "sourcegraph", project = oldestProject, ...others } = options;
+  const { size = "s", replicas = {}, namespace = installationNamespace, project = oldestProject, ...others } = options;
   const catalogue = typeof version === "string" ? versionNamed(version) : version;
   const services = servicesIn(catalogue);
   const problems = deploymentProblems(catalogue, options).map(

@@ -27,7 +27,7 @@ export interface NewEnvironment {
 export type Edits = ReadonlyMap<string, string>;
 
 /** The files as they are after edits. */
-const edited = (files: Files, edits: Edits): Files => new Map([...files, ...edits]);
+export const edited = (files: Files, edits: Edits): Files => new Map([...files, ...edits]);
 
 /**
  * A project ID that was never used: the prefix, the name and a random end. `random`: a number from 0 up to below its
@@ -48,14 +48,14 @@ export function chooseProjectId(
 }
 
 /** The file of an environment. */
-function environmentText(environment: Environment): string {
+export function environmentText(environment: Environment): string {
   const document = new Document(environment);
   document.commentBefore = " yaml-language-server: $schema=../docs/schema/environment.schema.json";
   return document.toString();
 }
 
 /** The ledger with one more line, in the order of the IDs. */
-function ledgerWith(text: string, id: string, entry: Record<string, string>): string {
+export function ledgerWith(text: string, id: string, entry: Record<string, string>): string {
   const document = parseDocument(text);
   document.set(id, document.createNode(entry, { flow: true }));
   (document.contents as YAMLMap).items.sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
@@ -144,9 +144,12 @@ export function extendEnvironment(
   const from = environment?.expires;
   if (from === undefined) throw new UserError(`The environment ${name} has no end that could be put off.`);
   const days = /^([1-9]\d{0,2})d$/.exec(until)?.[1];
+  const allowed = `Name a day from ${today} on, or a number of days such as 7d.`;
+  if (!days && !/^\d{4}-\d{2}-\d{2}$/.test(until)) {
+    throw new UserError(`${JSON.stringify(until)} is neither a day nor a number of days. ${allowed}`);
+  }
   const expires = days ? addDays(from < today ? today : from, Number(days)) : until;
-  if (expires < today)
-    throw new UserError(`${expires} is past. Name a day from ${today} on, or a number of days such as 7d.`);
+  if (expires < today) throw new UserError(`${expires} is past. ${allowed}`);
   return { ...change(files, name, "expires", expires, today), expires };
 }
 

@@ -5,6 +5,7 @@ import { checkDeployments } from "./check/deployments.ts";
 import { checkEnvironments } from "./check/environments.ts";
 import { checkExposure } from "./check/exposure.ts";
 import { checkFolders } from "./check/folders.ts";
+import { checkFollow } from "./check/follow.ts";
 import { checkLedger } from "./check/ledger.ts";
 import { checkOrganization } from "./check/organization.ts";
 import { checkPreviews } from "./check/previews.ts";
@@ -24,7 +25,24 @@ export const ledgerFile = "ledger.yaml";
 export const environmentsFolder = "environments";
 
 /** The most bytes that a file may have; the longest that people write have a hundredth of it. */
-const mostBytes = 2 ** 20;
+export const mostBytes = 2 ** 20;
+
+/** Whether a path is meant as an environment's file; also where its name isn't one that it may have. */
+export const isEnvironmentFile = (path: string): boolean =>
+  path.startsWith(`${environmentsFolder}/`) && /\.ya?ml$/i.test(path);
+
+/** What is wrong with the names of environments' files: they end up in shells, in URLs, and on disks that ignore case. */
+export const nameProblems = (paths: Iterable<string>): Problem[] =>
+  [...paths]
+    .filter(
+      (path) =>
+        isEnvironmentFile(path) && !/^[a-z0-9][a-z0-9-]{0,60}\.ya?ml$/.test(path.slice(environmentsFolder.length + 1)),
+    )
+    .map((file) => ({
+      file,
+      found: "a name that isn't plain",
+      allowed: "lower-case letters, digits and hyphens, then .yaml",
+    }));
 
 /** Reads a file; what isn't one that may be read is a problem. */
 function readFile(root: string, file: string): string | Problem {
@@ -52,10 +70,10 @@ export function readFiles(root: string): Files {
   const names = existsSync(folder) ? readdirSync(folder).toSorted() : [];
   const paths = [
     ...[organizationFile, ledgerFile].filter((file) => existsSync(join(root, file))),
-    ...names.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${environmentsFolder}/${name}`),
+    ...names.map((name) => `${environmentsFolder}/${name}`).filter(isEnvironmentFile),
   ];
   const read = paths.map((path) => [path, readFile(root, path)] as const);
-  const problems = read.map(([, text]) => text).filter((text) => typeof text !== "string");
+  const problems = [...nameProblems(paths), ...read.map(([, text]) => text).filter((text) => typeof text !== "string")];
   if (problems.length > 0) throw UserError.of(problems);
   return new Map(read.map(([path, text]) => [path, text as string]));
 }
@@ -105,6 +123,7 @@ export function parseSpecification(files: Files, today: string): Specification {
       ...checkDeployments(sources),
       ...checkExposure(sources),
       ...checkPreviews(sources),
+      ...checkFollow(sources),
       // Sums mean something only in a tree that is one.
       ...(tree.length > 0 ? [] : checkBudgets(sources)),
       // An environment whose file is not well-formed would look like one that is missing.

@@ -28,10 +28,10 @@ export async function application(
   if (before !== undefined) refuseUpgrade(plan, before.version);
   if (environment && !hasOwnCluster()) refuseShortage(plan, environment);
   // Written first: from here on, what may have been migrated is known, whatever becomes of the rest.
-  const { version } = plan.installation.version;
+  const { version, tag: commit } = plan.installation.version;
   const record = recordDeployed(
     plan.environment.outputsBucket,
-    { version, fingerprint },
+    { version, ...(commit && { commit }), fingerprint },
     !isSlot(specification.organization, spec),
   );
   const { type } = plan.environment.deployment;
@@ -43,6 +43,7 @@ export async function application(
   return {
     type,
     version,
+    ...(commit && { commit }),
     size: deployment.size,
     ...runs,
     ...(exposure.kind === "public" && { url: exposure.url }),

@@ -47,6 +47,8 @@ export default async function program(): Promise<Record<string, unknown>> {
       return (await import("./ci.ts")).ci(specification);
     case "spending":
       return (await import("./spending.ts")).spending(specification);
+    case "foreign":
+      return (await import("./foreign.ts")).foreign(specification, stack.foreign!);
     case "environment": {
       const spec = specification.environments.get(stack.environment!)!;
       return (await import("./environment.ts")).environment(specification, spec, today);

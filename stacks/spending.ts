@@ -208,14 +208,12 @@ function createSchedule(plan: SpendingPlan, ready: Ready, guard: SpendingFunctio
   });
 }
 
-/** Lets the controller ask the billing export, where there is one: queries in that project, of that dataset. */
-function grantExport({ exportGrants, configuration }: SpendingPlan, { organization }: Specification): void {
-  for (const { role, member } of exportGrants) {
+/** Lets those who need it ask the billing export, where there is one: queries in that project, of that dataset. */
+function grantExport({ exportReaders, configuration }: SpendingPlan, { organization }: Specification): void {
+  for (const [suffix, member] of Object.entries(exportReaders)) {
     const project = organization.projects.billing.id;
-    if (role === "roles/bigquery.jobUser") new IAMMember("export-jobs", { project, role, member });
-    else {
-      const { dataset: datasetId } = configuration.billingExport!;
-      new DatasetIamMember("export-data", { project, datasetId, role, member });
-    }
+    const { dataset: datasetId } = configuration.billingExport!;
+    new IAMMember(`export-jobs${suffix}`, { project, role: "roles/bigquery.jobUser", member });
+    new DatasetIamMember(`export-data${suffix}`, { project, datasetId, role: "roles/bigquery.dataViewer", member });
   }
 }

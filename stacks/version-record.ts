@@ -1,14 +1,14 @@
 import { BucketObject } from "@pulumi/gcp/storage/bucketObject.js";
 import { getBucketObjectContent } from "@pulumi/gcp/storage/getBucketObjectContent.js";
 import type { Resource } from "@pulumi/pulumi";
+import { deployedObject as name } from "../plan/names.ts";
 import { absent } from "./outputs.ts";
-
-/** The object that says which version an environment's data was last migrated to, or was about to be. */
-const name = "deployed/version.json";
 
 /** What was deployed last, or was about to be. */
 export interface Deployed {
   version: string;
+  /** The commit of the product that it was built of; absent for a release. */
+  commit?: string;
   /** Of all that was deployed. Stacks of before don't say it. */
   fingerprint?: string;
 }

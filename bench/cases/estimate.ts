@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "../../tests/support/project.ts";
-import { inTurn, type Measurement, measure } from "../measure.ts";
+import { inTurn, measure } from "../measure.ts";
 import { megabytes, type Result, seconds, times } from "../result.ts";
+import { previewInOwn, type Sgdist } from "./one-preview.ts";
 import { count, writeMany } from "./plan.ts";
 
 const types = ["kubernetes", "compose", "container"];
@@ -20,28 +21,6 @@ const vary = (text: string, index: number): string =>
 const replicas = (index: number): string =>
   index % types.length === 0 ? `\n  replicas: { gitserver: ${1 + (Math.floor(index / 12) % 3)} }` : "";
 
-type Sgdist = (project: TestProject, args: string[]) => Promise<Measurement>;
-
-/** What a script that prices what Pulumi is about to make needs before it can begin: the preview of one environment. */
-async function previewOfOne(
-  sgdist: Sgdist,
-  ownProject: () => TestProject,
-  environmentOf: (project: TestProject) => Promise<NodeJS.ProcessEnv>,
-  pulumi: string,
-): Promise<Measurement> {
-  const project = ownProject();
-  try {
-    await sgdist(project, ["local", "up"]);
-    await sgdist(project, ["up", "bootstrap", "organization"]);
-    const env = await environmentOf(project);
-    const options = { cwd: project.root, env };
-    await measure(pulumi, ["stack", "init", "env-acme", "--non-interactive"], options);
-    return await measure(pulumi, ["preview", "--json", "--stack", "env-acme", "--non-interactive"], options);
-  } finally {
-    await project.remove();
-  }
-}
-
 /** Checks and estimates a thousand environments, beside reading their YAML, and beside one preview. */
 export async function estimateMany(
   sgdist: Sgdist,
@@ -56,8 +35,7 @@ export async function estimateMany(
       measure(process.execPath, [join(import.meta.dirname, "..", script), folder], { cwd: folder, env: process.env });
     const { ours, baseline } = await inTurn(5, run("programs/estimate-all.ts"), run("programs/read-all.ts"));
     if (ours.code !== 0 || !ours.output.includes(`${count} environments`)) throw new Error(ours.output);
-    const preview = await previewOfOne(sgdist, ownProject, environmentOf, pulumi);
-    if (preview.code !== 0) throw new Error(preview.output);
+    const preview = await previewInOwn(sgdist, ownProject, environmentOf, pulumi);
     return [
       {
         what: `check and estimate ${count} environments, beside reading their YAML`,

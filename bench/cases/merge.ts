@@ -5,9 +5,8 @@ import { GithubServer } from "../../tests/support/github/server.ts";
 import type { TestProject } from "../../tests/support/project.ts";
 import { type Measurement, measure, median } from "../measure.ts";
 import { type Result, seconds, times } from "../result.ts";
+import { onlyShared, previewOfOne, type Sgdist } from "./one-preview.ts";
 import { count, writeMany } from "./plan.ts";
-
-type Sgdist = (project: TestProject, args: string[]) => Promise<Measurement>;
 
 const program = (name: string) => join(import.meta.dirname, "..", "programs", name);
 const changed = 3;
@@ -21,13 +20,8 @@ export async function merge(
 ): Promise<Result[]> {
   const project = ownProject();
   try {
-    await sgdist(project, ["local", "up"]);
-    await sgdist(project, ["up", "bootstrap", "organization"]);
-    const env = await environmentOf(project);
-    const options = { cwd: project.root, env };
-    await measure(pulumi, ["stack", "init", "env-acme", "--non-interactive"], options);
-    const preview = await measure(pulumi, ["preview", "--stack", "env-acme", "--non-interactive"], options);
-    if (preview.code !== 0) throw new Error(preview.output);
+    const options = { cwd: project.root, env: await onlyShared(project, sgdist, environmentOf) };
+    const preview = await previewOfOne(pulumi, options);
     await sgdist(project, ["local", "status"]);
     for (const name of ["acme", "cloud", "dogfood", "globex"]) project.removeFile(`environments/${name}.yaml`);
     const many = join(project.root, ".local", "many");

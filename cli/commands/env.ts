@@ -58,7 +58,9 @@ export async function create(name: string, options: NewOptions): Promise<void> {
   else {
     done(`${file} and a line in ledger.yaml: the project will be ${environment.project}`);
     console.log(wrap(costLine(estimate), "  "));
-    console.log(`  Next: sgdist preview env-${name}, then sgdist up env-${name} app-${name}`);
+    const next = "Next: a pull request with both files; once it is merged, the environment comes up. Or without one:";
+    console.log(wrap(next, "  "));
+    for (const command of [`preview env-${name}`, `up env-${name} app-${name}`]) console.log(`  sgdist ${command}`);
   }
 }
 

@@ -14,7 +14,7 @@ import { Live as Progress } from "../output/live.ts";
 import { exitCodes, Reported } from "../run.ts";
 
 /** Lists what there is, and says on stderr how far it is. */
-async function listLive({ specification, workspace }: Context): Promise<Inventory> {
+export async function listLive({ specification, workspace }: Context): Promise<Inventory> {
   const progress = new Progress(false);
   const { organization, billingAccount } = specification.organization;
   const watch = (what: string) => progress.watch("listing", undefined, what);
@@ -38,7 +38,7 @@ async function listLive({ specification, workspace }: Context): Promise<Inventor
 }
 
 /** The folder that is meant, by key or number. */
-function folderNamed({ landscape, folders }: Live, asked: string | undefined): string | undefined {
+export function folderNamed({ landscape, folders }: Live, asked: string | undefined): string | undefined {
   if (asked === undefined) return undefined;
   const id = landscape.folders.has(asked) ? asked : folders.get(asked);
   if (id !== undefined) return id;

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import { checkDestruction, operate, type Report, StackFailure, type Verb } from "../../engine/operations.ts";
 import { type Outcome, reversed, schedule } from "../../engine/schedule.ts";
-import type { StackPlan } from "../../plan/stacks.ts";
+import { asTheyStand, type StackPlan } from "../../plan/stacks.ts";
 import { UserError } from "../../spec/problem.ts";
 import type { Tier } from "../../spec/schema/organization.ts";
 import { type Difference, differenceOf } from "../../spending/estimate/difference.ts";
@@ -73,12 +73,20 @@ const manyStacks = 10;
 /** What a stack's engine, program and provider take together at most, in bytes. */
 const memoryOfStack = 2 ** 30;
 
+/**
+ * The number that an option asks for.
+ * @throws UserError for anything but a whole number from 1.
+ */
+export function countOf(option: string, asked: string): number {
+  const count = Number(asked);
+  if (!Number.isInteger(count) || count < 1) throw new UserError(`${option} ${asked}: allowed is a number from 1.`);
+  return count;
+}
+
 /** How many stacks to work on at once. An update mostly waits for Google, so memory is what limits it. */
 export function parallelism(asked: string | undefined): number {
   if (asked === undefined) return Math.max(2, Math.min(manyStacks, Math.floor(totalmem() / memoryOfStack)));
-  const count = Number(asked);
-  if (!Number.isInteger(count) || count < 1) throw new UserError(`--parallel ${asked}: allowed is a number from 1.`);
-  return count;
+  return countOf("--parallel", asked);
 }
 
 /** Does something with stacks, dependencies first, independent ones side by side. Returns how each went. */
@@ -91,7 +99,7 @@ export async function operateAll(
   const live = new Live(options.json ?? false);
   try {
     return await schedule(
-      verb === "destroy" ? reversed(stacks) : stacks,
+      verb === "destroy" ? reversed(asTheyStand(stacks)) : stacks,
       parallelism(options.parallel),
       (stack) => operate(workspace, stack, verb, (name, state, note) => live.watch(name, state, note), options.refresh),
       (outcome) => {
@@ -99,7 +107,7 @@ export async function operateAll(
           const { result } = outcome;
           live.finish(outcome.name, `${countChanges(result)} · ${duration(result.seconds)}`, false);
           for (const { type, urn, id } of result.adopted) {
-            live.print(`  took in what an interrupted run had made: ${type} ${urn.split("::").at(-1)} (${id})`);
+            live.print(`  took in what was there already: ${type} ${urn.split("::").at(-1)} (${id})`);
           }
           for (const warning of result.warnings) live.print(paint("yellow", `  ${warning}`, process.stderr));
         } else if (outcome.status === "failed") live.finish(outcome.name, "failed", true);

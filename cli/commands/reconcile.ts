@@ -78,11 +78,13 @@ async function carryOut(
   options: ReconcileOptions,
 ): Promise<Outcome<Done>[]> {
   const live = new Live(options.json ?? false);
-  const watch = (stack: string, state: RunState, note?: string) => live.watch(stack, state, note);
-  const ended = ({ id }: Action, outcome: Outcome<Done>) => {
+  // Of an environment's two stacks one is worked on at a time.
+  const watch = (stack: string, state: RunState, note?: string) =>
+    live.watch(stack, state, note, stack.replace(/^(env|app)-/, ""));
+  const ended = ({ id, environment }: Action, outcome: Outcome<Done>) => {
     if (outcome.status === "skipped") return;
     const text = outcome.status === "failed" ? "failed" : outcome.result.outcome === "done" ? "done" : "done already";
-    live.finish(id, text, outcome.status === "failed");
+    live.finish(id, text, outcome.status === "failed", environment);
   };
   try {
     const { commit } = options;

@@ -22,8 +22,9 @@ export function defineCi(program: Command): void {
     .addHelpText(
       "after",
       `
-Proposals are read out of git and merged there: nothing of them is checked out, and what is run is the program in
-this folder. A proposal that changes the program is planned on the local cloud, by both programs.
+Proposals are read out of git and merged there: nothing of them is checked out,
+and what is run is the program in this folder. A proposal that changes the
+program is planned on the local cloud, by both programs, if it is checked out.
 ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my-branch --out plan")}`,
     )
     .action(async (_, command) => (await import("../commands/ci/plan.ts")).plan(command.optsWithGlobals()));
@@ -33,18 +34,19 @@ ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my
     .argument("<commit>", "a commit, or a branch")
     .addHelpText("after", examples("sgdist ci fetch my-branch"))
     .action(async (commit, _, command) =>
-      (await import("../commands/ci/scope.ts")).fetchProposal(commit, command.optsWithGlobals()),
+      (await import("../commands/ci/fetch.ts")).fetchProposal(commit, command.optsWithGlobals()),
     );
 
   ci.command("comment")
     .description("say in a pull request what was found, in one comment that is replaced each time")
     .requiredOption("--pull-request <number>", "which one")
-    .requiredOption("--file <file>", "the comment.md of `ci plan`; where it is missing, that it could not be made")
-    .option("--head <commit>", "what was looked at: nothing is said where the pull request has moved on since")
-    .addHelpText(
-      "after",
-      examples("GITHUB_TOKEN=$(gh auth token) sgdist ci comment --pull-request 7 --file plan/comment.md"),
+    .requiredOption(
+      "--file <file>",
+      "the comment.md of `ci plan`; where it is missing or empty, that it could not be made",
     )
+    .option("--head <commit>", "what was looked at: nothing is said where the pull request has moved on since")
+    .option("--proposed", "say above it that it was written by the program that is proposed")
+    .addHelpText("after", examples("sgdist ci comment --pull-request 7 --file plan/comment.md"))
     .action(async (_, command) => (await import("../commands/ci/comment.ts")).comment(command.optsWithGlobals()));
 
   ci.command("deploy")
@@ -80,7 +82,7 @@ ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my
     );
 
   ci.command("scope")
-    .description("say whether a proposal changes the program, and whom it may be planned as")
+    .description("say whether a proposal changes the program, or production, and whom it may be planned as")
     .option("--base <commit>", "what it is to be merged into", "main")
     .option("--head <commit>", "what is proposed", "HEAD")
     .addHelpText("after", examples('sgdist ci scope >> "$GITHUB_OUTPUT"'))
@@ -91,7 +93,7 @@ ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my
     .addArgument(new Argument("<actor>").choices(["production", "nonproduction", "previewer"]))
     .addHelpText("after", examples('sgdist ci identity nonproduction >> "$GITHUB_OUTPUT"'))
     .action(async (actor, _, command) =>
-      (await import("../commands/ci/scope.ts")).identity(actor, command.optsWithGlobals()),
+      (await import("../commands/ci/identity.ts")).identity(actor, command.optsWithGlobals()),
     );
 
   ci.command("start")

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { examples } from "./examples.ts";
+import { defineLocalAccess } from "./local-access.ts";
 
 /** The commands of `local`. */
 export function defineLocal(program: Command): void {
@@ -49,6 +50,7 @@ export function defineLocal(program: Command): void {
   defineClock(local);
   defineMeter(local);
   defineFault(local);
+  defineLocalAccess(local);
 }
 
 /** The commands of `local fault`. */

@@ -19,7 +19,6 @@ export function defineReconcile(program: Command): void {
         "nonproduction",
       ]),
     )
-    .option("--commit <commit>", "the commit of the specification, to write down what was brought up")
     .option("--parallel <count>", "how many environments to work on at once; default: up to 10")
     .addHelpText(
       "after",

@@ -12,6 +12,7 @@ const longAfter = 2_000;
 const longEvery = 5_000;
 
 interface Row {
+  stack: string;
   started: number;
   state: RunState | undefined;
   note: string;
@@ -36,10 +37,12 @@ export class Live {
     if (!quiet) this.#timer = setInterval(() => this.#draw(), this.#terminal ? 100 : 1000);
   }
 
-  /** Takes what is known of a stack's run. */
-  watch(stack: string, state: RunState | undefined, note = ""): void {
+  /** Takes what is known of a stack's run. `group`: of the stacks in one, the last that was heard of is shown. */
+  watch(stack: string, state: RunState | undefined, note = "", group = stack): void {
     const now = performance.now();
-    const row = this.#rows.get(stack) ?? {
+    const known = this.#rows.get(group);
+    const row = (known?.stack === stack && known) || {
+      stack,
       started: now,
       state,
       note,
@@ -48,15 +51,15 @@ export class Live {
       named: { urn: "", at: -longEvery },
     };
     const waiting = (state?.waiting ?? "").split(",")[0]!;
-    this.#rows.set(stack, { ...row, state, note: note || row.note, waiting: waiting || row.waiting });
+    this.#rows.set(group, { ...row, state, note: note || row.note, waiting: waiting || row.waiting });
     // Something new to wait for is told of at once.
     if (!this.#terminal && waiting && waiting !== row.waiting)
       this.print(`${marks.waiting} ${stack.padEnd(16)} ${waiting}`);
   }
 
-  /** A stack is finished: its line stays. `failed`: it didn't end well. */
-  finish(stack: string, text: string, failed: boolean): void {
-    this.#rows.delete(stack);
+  /** A stack is finished, or what is done with a group of them: its line stays. `failed`: it didn't end well. */
+  finish(stack: string, text: string, failed: boolean, group = stack): void {
+    this.#rows.delete(group);
     if (!this.#timer) return;
     const mark = failed ? paint("red", marks.failed, process.stderr) : paint("green", marks.done, process.stderr);
     this.print(`${mark} ${stack.padEnd(16)} ${text}`);
@@ -80,18 +83,18 @@ export class Live {
     if (this.#terminal) {
       const columns = process.stderr.columns ?? 80;
       const frame = frames[this.#frame++ % frames.length];
-      const lines = [...this.#rows].map(([stack, row]) =>
-        cut(`${frame} ${stack.padEnd(16)} ${describeRun(row.state, row.note, now)}`, columns - 1),
+      const lines = [...this.#rows.values()].map((row) =>
+        cut(`${frame} ${row.stack.padEnd(16)} ${describeRun(row.state, row.note, now)}`, columns - 1),
       );
       this.#update(lines.join("\n"));
       return;
     }
-    for (const [stack, row] of this.#rows) {
+    for (const row of this.#rows.values()) {
       if (now - row.lastLine < lineEvery && !this.#takesLong(row, now)) continue;
       row.lastLine = now;
       const elapsed = duration((now - row.started) / 1000);
       process.stderr.write(
-        `${marks.waiting} ${stack.padEnd(16)} ${elapsed} · ${describeRun(row.state, row.note, now)}\n`,
+        `${marks.waiting} ${row.stack.padEnd(16)} ${elapsed} · ${describeRun(row.state, row.note, now)}\n`,
       );
     }
   }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { settingsFile } from "../../policies/settings/load.ts";
 import { planParts } from "../../proposal/comment/plan.ts";
 import { examine } from "../../proposal/examine.ts";
-import { policiesFile } from "../../proposal/files.ts";
 import type { StackPreview } from "../../proposal/preview.ts";
 import { environmentsFolder, ledgerFile, organizationFile } from "../../spec/load.ts";
 import { loadBook } from "../../spending/prices/load.ts";
@@ -22,8 +22,8 @@ const line = 'sgd-search-demo-4hz4: { for: environment/search-demo, kind: dynami
  */
 export function pullRequestPage(): string {
   const environments = readdirSync(join(root, environmentsFolder)).map((name) => `${environmentsFolder}/${name}`);
-  const names = [organizationFile, ledgerFile, policiesFile, ...environments].filter((name) => {
-    return name !== policiesFile || readdirSync(root).includes(policiesFile);
+  const names = [organizationFile, ledgerFile, settingsFile, ...environments].filter((name) => {
+    return name !== settingsFile || readdirSync(root).includes(settingsFile);
   });
   const base = new Map(names.map((name) => [name, read(name)]));
   const head = new Map([
@@ -36,6 +36,7 @@ export function pullRequestPage(): string {
     head: "9f1c44e27b80d6a0c5f3be6d2a1907e4d5c3b2a1",
     examination: examine({ base, head, today, book: loadBook(root) }),
     program: [],
+    ranProposed: false,
     where: "google",
     previews: JSON.parse(read("docs/pull-request/previews.json")) as StackPreview[],
     left: [],

@@ -1,10 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { rightsOfAll } from "./access/rights-of-all.ts";
 import { callerOf } from "./core/caller.ts";
 import type { Cloud, Seed } from "./core/cloud.ts";
-import { ApiError } from "./core/errors.ts";
+import { ApiError, denied, invalid } from "./core/errors.ts";
 import type { Fault } from "./core/faults.ts";
 import type { Profile } from "./core/timing.ts";
+import type { Identity } from "./core/tokens.ts";
 import { type Advanced, advance } from "./meter/advance.ts";
 import type { Meter } from "./meter/meter.ts";
 import { meterStatus } from "./meter/status.ts";
@@ -20,6 +22,14 @@ export interface CloudStatus {
   faults: Fault[];
   seed: Seed;
 }
+
+/** The switchboard is for who runs the cloud. */
+function requireAdministrator({ access }: Cloud, identity: Identity): void {
+  if (!access.isAdministrator(identity)) throw denied();
+}
+
+/** Whom a token can be asked for: "user:ada@example.com". */
+const memberPattern = /^(user|serviceAccount):[^\s:@]+@[^\s:@]+$/;
 
 type Command = (body: Record<string, unknown>) => object | Promise<object>;
 
@@ -55,6 +65,22 @@ export function control(cloud: Cloud, meter: Meter, stop: () => void): Server {
       meter.promote(String(account), String(name), Number(amount));
       return {};
     },
+    "POST /tokens": ({ member, seconds }) => {
+      if (!memberPattern.test(String(member))) throw invalid(`Not a user or service account: ${member}`);
+      return {
+        token: cloud.tokens.issue({ member: String(member) }, seconds === undefined ? undefined : Number(seconds)),
+      };
+    },
+    "POST /outside-tokens": ({ issuer, claims }) => ({
+      token: cloud.issuers.sign(String(issuer), claims as Record<string, unknown>),
+    }),
+    "POST /groups": ({ group, members }) => {
+      if (members) cloud.directory.set(String(group), members as string[]);
+      return { members: cloud.directory.members(String(group)) };
+    },
+    "GET /uses": () => cloud.access.uses(),
+    "POST /rights": ({ ignored }) => rightsOfAll(cloud, (ignored as string[] | undefined) ?? []),
+    "GET /audit": () => cloud.audit.entries as object,
     "POST /timing": (body) => {
       cloud.timing.profile = body.profile as Profile;
       return { profile: cloud.timing.profile };
@@ -70,7 +96,7 @@ export function control(cloud: Cloud, meter: Meter, stop: () => void): Server {
       response.end(JSON.stringify(body));
     };
     try {
-      callerOf(request.headers.authorization);
+      requireAdministrator(cloud, callerOf(cloud.tokens, request.headers.authorization));
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};

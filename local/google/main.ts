@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { loadBook } from "../../spending/prices/load.ts";
 import { type Endpoints, endpointsFile, overridesOf } from "../endpoints.ts";
 import { createClusterHost } from "../kubernetes/host.ts";
+import { Audit } from "./access/audit.ts";
 import { FunctionHost } from "./apis/cloudfunctions/function-host.ts";
 import { keepJobs } from "./apis/cloudscheduler/attempts.ts";
 import { findAddress } from "./apis/compute/addresses.ts";
@@ -16,9 +17,9 @@ import { apis } from "./apis/index.ts";
 import { keepPushing } from "./apis/pubsub/push.ts";
 import { keepFunctions } from "./apis/run/front.ts";
 import { control } from "./control.ts";
-import { callerOf, tokenFor } from "./core/caller.ts";
 import { Cloud, type Seed } from "./core/cloud.ts";
 import { serve } from "./core/server.ts";
+import { MetadataServers } from "./metadata-server.ts";
 import { Meter } from "./meter/meter.ts";
 
 /** Milliseconds between two looks at what the meter has to do while nobody moves the clock. */
@@ -49,13 +50,10 @@ function previous(path: string): Partial<Endpoints> {
   }
 }
 
-/** The e-mail address of whoever has a token. */
-function whoHas(token: string): string | undefined {
-  try {
-    return callerOf(`Bearer ${token}`).replace(/^.*?:/, "");
-  } catch {
-    return undefined;
-  }
+/** The administrator keeps the token from before a restart, which programs that run still have. */
+function administratorsToken(cloud: Cloud, before: string | undefined, member: string): string {
+  const kept = before !== undefined && cloud.tokens.find(before)?.member === member;
+  return kept ? before : cloud.tokens.issue({ member });
 }
 
 const portOf = (url: string | undefined) => (url ? Number(new URL(url).port) : 0);
@@ -63,7 +61,9 @@ const portOf = (url: string | undefined) => (url ? Number(new URL(url).port) : 0
 /** Runs the local Google Cloud until it is told to stop. `directory`: where it keeps its data. */
 async function main(directory: string, seed: Seed, caller: string): Promise<void> {
   const cloud = new Cloud(join(directory, "google.db"));
-  cloud.plant(seed);
+  cloud.plant({ ...seed, administrators: [caller] });
+  cloud.audit = new Audit(join(directory, "audit.jsonl"));
+  const whoHas = (token: string) => cloud.tokens.find(token)?.member.replace(/^.*?:/, "");
   const path = endpointsFile(directory);
   const before = previous(path);
   const host = createClusterHost({
@@ -73,11 +73,12 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     disks: volumeDisks(cloud),
     rules: balancerRules(cloud),
   });
+  const metadata = new MetadataServers(cloud);
   const functions = new FunctionHost({
     directory: join(directory, "functions"),
-    clients: (account) => ({
+    clients: async (account, projectId) => ({
       ...overridesOf(endpoints),
-      GOOGLE_OAUTH_ACCESS_TOKEN: tokenFor(`serviceAccount:${account}`),
+      GCE_METADATA_HOST: await metadata.host({ account, projectId }),
     }),
   });
   const servers: Server[] = [];
@@ -96,7 +97,7 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     control: await listen(switchboard, portOf(before.control)),
     organizationId: seed.organization.id,
     billingAccounts: seed.billingAccounts.map(({ id }) => id),
-    token: tokenFor(caller),
+    token: administratorsToken(cloud, before.token, caller),
     pid: process.pid,
   };
   for (const api of apis) {

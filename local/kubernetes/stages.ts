@@ -9,12 +9,13 @@ export interface Images {
   refused: string[];
 }
 
-/** What there is where nothing else is said: the images of Sourcegraph, of Google and of Kubernetes. */
+/** What there is where nothing else is said: the images of Sourcegraph, of Google, of Kubernetes, and our own builds. */
 export const defaultImages: Images = {
   known: [
     "(index\\.)?docker\\.io/sourcegraph/",
     "sourcegraph/",
     "us-docker\\.pkg\\.dev/",
+    "[a-z]+-[a-z]+[0-9]+-docker\\.pkg\\.dev/",
     "registry\\.k8s\\.io/",
     "gke\\.gcr\\.io/",
   ],

@@ -8,7 +8,10 @@ import { assemble, type Part } from "./parts.ts";
 
 /** What became of an environment by a merge. */
 export interface Deployed {
+  /** Its name; of what all share, the stack's. */
   readonly environment: string;
+  /** Whether it is what all share, which is told of only where it fails: GitHub lists no deployment of it. */
+  readonly isShared?: boolean;
   /** In GitHub's words; `queued`: something else has to come first, and the next run goes on. */
   readonly state: "success" | "failure" | "inactive" | "queued";
   /** What was done to it, in a word. */
@@ -25,17 +28,17 @@ export function deployedOf({ actions }: ReconcilePlan, outcomes: readonly Outcom
   const byName = new Map(outcomes.map((outcome) => [outcome.name, outcome]));
   return actions.flatMap((action): Deployed[] => {
     const { environment, do: verb } = action;
-    if ((verb !== "apply" && verb !== "destroy") || shared.has(environment)) return [];
+    if (verb !== "apply" && verb !== "destroy") return [];
     const outcome = byName.get(action.id);
-    if (!outcome) return [];
+    const isShared = shared.has(environment);
+    if (!outcome || (isShared && outcome.status !== "failed")) return [];
     if (outcome.status === "skipped") return [{ environment, state: "queued", did: `waits for ${outcome.because}` }];
     if (outcome.status === "failed") {
       const { error } = outcome;
       const text =
         error instanceof StackFailure ? error.errors.join("\n\n") : String((error as Error).message ?? error);
-      return [
-        { environment, state: "failure", did: verb === "apply" ? "not brought up" : "not destroyed", error: text },
-      ];
+      const did = verb === "apply" ? "not brought up" : "not destroyed";
+      return [{ environment, ...(isShared && { isShared }), state: "failure", did, error: text }];
     }
     if (verb === "destroy") return [{ environment, state: "inactive", did: "destroyed" }];
     const { reach } = outcome.result;
@@ -55,7 +58,9 @@ export function deployedText(all: readonly Deployed[], commit: string, run: stri
     reach ? `<${reach.url}>` : "",
   ]);
   const where = run ? `[The run](${run}) shows all of it.` : "The run shows all of it.";
-  const headline = failed.length > 0 ? `❌ ${failed.length} of ${all.length} not deployed` : "✅ Deployed";
+  const undone = all.filter(({ state }) => state === "failure" || state === "queued");
+  const mark = failed.length > 0 ? "❌" : "⏳";
+  const headline = undone.length > 0 ? `${mark} ${undone.length} of ${all.length} not deployed` : "✅ Deployed";
   const commands = all.flatMap(({ environment, reach }) =>
     reach?.command ? [`${code(environment)}, as long as this runs:\n\n${block(reach.command, "sh")}`] : [],
   );
@@ -71,7 +76,7 @@ export function deployedText(all: readonly Deployed[], commit: string, run: stri
       title: `what went wrong with ${environment}`,
       text: folded(`What went wrong with <code>${environment}</code>`, block(error)),
     })),
-    ...(failed.length > 0
+    ...(undone.length > 0
       ? [{ title: "what to do", text: "The next run tries again; nothing that was made is lost." }]
       : []),
   ];

@@ -11,7 +11,7 @@ import type { Part } from "./parts.ts";
 
 const short = (commit: string): string => code(commit.slice(0, 10));
 
-const marks = { added: "+", changed: "~", removed: "-" } as const;
+const marks = { added: "+", changed: "!", replaced: "!", removed: "-" } as const;
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -90,18 +90,18 @@ function guidelinesText(verdicts: readonly ProposedVerdict[], notes: readonly st
 /** The name in a type: "gcp:organizations/project:Project" is "organizations/Project". */
 const typeName = (type: string): string => type.replace(/^gcp:/, "").replace(/\/[^:]+:/, "/");
 
-function resourceLines({ change, type, name, properties }: ResourceDifference): string[] {
+function resourceLines({ change, type, name, properties, because = [] }: ResourceDifference): string[] {
   const values = properties.map(({ path, before, after }) => {
     if (before === undefined) return `+     ${path}: ${after}`;
     return after === undefined ? `-     ${path}: ${before}` : `!     ${path}: ${before} → ${after}`;
   });
-  const mark = change === "changed" ? "!" : marks[change];
-  return [`${mark} ${typeName(type)} ${name}`, ...values];
+  const anew = because.length > 0 ? [`-     deleted and made anew, because of ${because.join(", ")}`] : [];
+  return [`${marks[change]} ${typeName(type)} ${name}`, ...anew, ...values];
 }
 
-/** "12 added, 2 changed" */
+/** "12 added, 2 changed, 1 replaced" */
 export function countOf(differences: readonly ResourceDifference[]): string {
-  const counts = (["added", "changed", "removed"] as const).flatMap((kind) => {
+  const counts = (["added", "changed", "replaced", "removed"] as const).flatMap((kind) => {
     const count = differences.filter(({ change }) => change === kind).length;
     return count > 0 ? [`${count} ${kind}`] : [];
   });
@@ -109,6 +109,11 @@ export function countOf(differences: readonly ResourceDifference[]): string {
 }
 
 function previewPart({ stack, differences, warnings, errors }: StackPreview): Part {
+  const replaced = differences.filter(({ change }) => change === "replaced");
+  const anew = replaced.map(
+    ({ type, name, because = [] }) =>
+      `- ⚠️ ${code(`${typeName(type)} ${name}`)} would be deleted and made anew, because of ${because.map(code).join(", ")}`,
+  );
   const told = warnings.map((warning) => `- ⚠️ ${plain(warning)}`);
   if (errors.length > 0) {
     const title = `❌ ${code(stack)}: can't be brought up`;
@@ -121,21 +126,18 @@ function previewPart({ stack, differences, warnings, errors }: StackPreview): Pa
   const lines = differences.flatMap(resourceLines);
   const body = [...told, ...(lines.length > 0 ? [block(lines.join("\n"), "diff")] : [])].join("\n\n");
   const title = `<code>${stack}</code>: ${countOf(differences)}`;
-  return {
-    title: `${stack}: ${countOf(differences)}`,
-    text: body ? folded(title, body) : `- ${code(stack)}: no difference`,
-  };
+  const whole = body ? folded(title, body) : `- ${code(stack)}: no difference`;
+  return { title: `${stack}: ${countOf(differences)}`, text: [...anew, whole].join("\n") };
 }
 
 /** Where the previews come from, in a sentence. */
-function whereText({ where, previews, left, because, program }: Proposal): string {
+function whereText({ where, ranProposed, previews, left, because, program }: Proposal): string {
   const how: Record<Proposal["where"], string> = {
     google: "The plan was made by the program on the branch, as an identity that may only read.",
-    local:
-      program.length > 0
-        ? "**This changes the program, so the plan was made on a local Google Cloud**, by the program as it was and as it " +
-          "is proposed. No identity of Google's was given to it, and nothing of what really is there was seen."
-        : "The plan was made on a local Google Cloud.",
+    local: ranProposed
+      ? "**This changes the program, so the plan was made on a local Google Cloud**, by the program as it was and as it " +
+        "is proposed. No identity of Google's was given to it, and nothing of what really is there was seen."
+      : "The plan was made on a local Google Cloud.",
     none: "No plan was made by the engine.",
   };
   const more = [
@@ -146,7 +148,7 @@ function whereText({ where, previews, left, because, program }: Proposal): strin
         ]
       : []),
     ...(left.length > 0 ? [`Not planned here: ${left.map(code).join(", ")}.`] : []),
-    ...(program.length > 0 && where === "google" ? ["Changes of the program are not in it."] : []),
+    ...(program.length > 0 && where !== "none" && !ranProposed ? ["Changes of the program are not in it."] : []),
   ];
   return [how[where], ...more].join(" ");
 }
@@ -181,7 +183,8 @@ export function planParts(proposal: Proposal): Part[] {
   }
   if (problems.length === 0) parts.push({ title: "the guidelines", text: guidelinesText(verdicts, notes) });
   parts.push(...previews.map(previewPart));
-  if (environments.length > 0) parts.push({ title: "what happens next", text: nextText(environments) });
+  if (environments.length > 0 && isGood(proposal))
+    parts.push({ title: "what happens next", text: nextText(environments) });
   return parts;
 }
 

@@ -22,6 +22,7 @@ function shares({ organization, environments }: Sources): Map<string, { name: st
     found.set(folder, [...(found.get(folder) ?? []), { name, amount }]);
   for (const [key, folder] of Object.entries(folders)) if (folder.parent) add(folder.parent, key, folder.budget);
   for (const [key, { budget }] of Object.entries(projects)) add(folderOfShared[key as SharedProjectKey], key, budget);
+  for (const [key, { folder, budget }] of Object.entries(organization.value.foreign ?? {})) add(folder, key, budget);
   for (const { value: environment } of environments) {
     const kind = kinds[environment.kind];
     if (kind) add(kind.folder, environment.name, promisedTo(organization.value, environment));

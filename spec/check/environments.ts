@@ -1,7 +1,7 @@
 import type { Path, SourceDocument } from "../document.ts";
 import { type Problem, show } from "../problem.ts";
 import type { Environment } from "../schema/environment.ts";
-import type { Kind, Organization } from "../schema/organization.ts";
+import type { Kind } from "../schema/organization.ts";
 import type { Sources } from "../specification.ts";
 import { dayCount } from "./organization.ts";
 
@@ -68,14 +68,19 @@ function checkKind(environment: Environment, kind: Kind, report: Report): void {
   });
 }
 
-function checkReferences(environment: Environment, organization: Organization, report: Report): void {
+function checkReferences(
+  environment: Environment,
+  { organization: { value: organization }, ledger }: Sources,
+  report: Report,
+): void {
   if (!organization.kinds[environment.kind]) {
     report(["kind"], { found: show(environment.kind), allowed: `a kind: ${list(organization.kinds)}` });
   }
   if (!organization.teams[environment.owner]) {
     report(["owner"], { found: show(environment.owner), allowed: `a team: ${list(organization.teams)}` });
   }
-  if (!environment.project.startsWith(`${organization.prefix}-`)) {
+  // A project that was taken over has the ID that it always had.
+  if (!environment.project.startsWith(`${organization.prefix}-`) && !ledger.value[environment.project]?.adopted) {
     report(["project"], {
       found: show(environment.project),
       allowed: `an ID that begins with ${organization.prefix}-`,
@@ -83,9 +88,10 @@ function checkReferences(environment: Environment, organization: Organization, r
   }
 }
 
-/** The day an environment's project was taken, by the ledger; today for one that isn't in it. */
+/** The day an environment's project was taken, or taken over, by the ledger; today for one that isn't in it. */
 function takenSince(sources: Sources, environment: Environment): string {
-  return sources.ledger.value[environment.project]?.since ?? sources.today;
+  const entry = sources.ledger.value[environment.project];
+  return entry?.adopted ?? entry?.since ?? sources.today;
 }
 
 /** Checks every environment by itself and against the others. */
@@ -93,13 +99,20 @@ export function checkEnvironments(sources: Sources): Problem[] {
   const organization = sources.organization.value;
   const problems: Problem[] = [];
   const names = new Map<string, SourceDocument>();
-  const projects = new Map(
-    Object.entries(organization.projects).map(([key, { id }]) => [id, `the shared project ${key}`]),
+  const shared = Object.entries(organization.projects).map(
+    ([key, { id }]) => [id, `the shared project ${key}`] as const,
   );
-  if (projects.size < Object.keys(organization.projects).length) {
+  const foreign = Object.entries(organization.foreign ?? {}).map(
+    ([key, { id }]) => [id, `the foreign project ${key}`] as const,
+  );
+  const projects = new Map<string, string>([...shared, ...foreign]);
+  if (projects.size < shared.length + foreign.length) {
     const document = sources.organization.document;
     problems.push(
-      document.problem(["projects"], { found: "the same ID twice", allowed: "an ID of its own for each project" }),
+      document.problem([new Set(shared.map(([id]) => id)).size < shared.length ? "projects" : "foreign"], {
+        found: "the same ID twice",
+        allowed: "an ID of its own for each project",
+      }),
     );
   }
   for (const { value: environment, document } of sources.environments) {
@@ -116,7 +129,7 @@ export function checkEnvironments(sources: Sources): Problem[] {
     if (holder)
       report(["project"], { found: `the ID of ${holder}`, allowed: "a project of its own for each environment" });
     projects.set(environment.project, `the environment ${environment.name} (${document.file})`);
-    checkReferences(environment, organization, report);
+    checkReferences(environment, sources, report);
     const kind = organization.kinds[environment.kind];
     if (!kind) continue;
     checkKind(environment, kind, report);

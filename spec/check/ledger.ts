@@ -9,7 +9,10 @@ function wanted({ organization, environments }: Sources): Map<string, { purpose:
   const own = environments.map(
     ({ value }) => [value.project, { purpose: `environment/${value.name}`, kind: value.kind }] as const,
   );
-  return new Map<string, { purpose: string; kind?: string }>([...shared, ...own]);
+  const foreign = Object.entries(organization.value.foreign ?? {}).map(
+    ([key, { id }]) => [id, { purpose: `foreign/${key}` }] as const,
+  );
+  return new Map<string, { purpose: string; kind?: string }>([...shared, ...foreign, ...own]);
 }
 
 /** Checks that every project ID is in the ledger for what it is used for, and that nothing protected went missing. */

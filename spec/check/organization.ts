@@ -164,9 +164,27 @@ function checkTeams({ organization: { value } }: Sources, report: Report): void 
     report(["owner"], { found: show(value.owner), allowed: `a team: ${list(value.teams)}` });
 }
 
-function checkProjects({ organization: { value } }: Sources, report: Report): void {
+/** A project whose contents are somebody else's names a folder and a team that there are. */
+function checkForeign({ organization: { value } }: Sources, report: Report): void {
+  for (const [key, { folder, owner }] of Object.entries(value.foreign ?? {})) {
+    const environment = value.folders[folder] && environmentOf(value.folders, folder);
+    if (!value.folders[folder]) {
+      report(["foreign", key, "folder"], { found: show(folder), allowed: `a folder: ${list(value.folders)}` });
+    } else if (environment === "dynamic") {
+      report(["foreign", key, "folder"], {
+        found: `${show(folder)}, whose projects come and go by themselves`,
+        allowed: "a folder of common, ci, production or non-production",
+      });
+    }
+    if (!value.teams[owner]) {
+      report(["foreign", key, "owner"], { found: show(owner), allowed: `a team: ${list(value.teams)}` });
+    }
+  }
+}
+
+function checkProjects({ organization: { value }, ledger }: Sources, report: Report): void {
   for (const [key, project] of Object.entries(value.projects)) {
-    if (!project.id.startsWith(`${value.prefix}-`)) {
+    if (!project.id.startsWith(`${value.prefix}-`) && !ledger.value[project.id]?.adopted) {
       report(["projects", key, "id"], { found: show(project.id), allowed: `an ID that begins with ${value.prefix}-` });
     }
     if (project.owner !== undefined && !value.teams[project.owner]) {
@@ -182,5 +200,6 @@ export function checkOrganization(sources: Sources): Problem[] {
   checkTeams(sources, report);
   checkKinds(sources, report);
   checkProjects(sources, report);
+  checkForeign(sources, report);
   return problems;
 }

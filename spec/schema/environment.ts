@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sizes } from "../../sourcegraph/model/size.ts";
 import * as field from "./fields.ts";
+import { followSchema } from "./follow.ts";
 import { leaseSchema } from "./previews.ts";
 
 export const deploymentTypes = ["kubernetes", "compose", "container"] as const;
@@ -42,6 +43,7 @@ export const environmentSchema = field.map(
     purpose: field.sentence("what the environment is for"),
     project: field.projectId,
     deployment,
+    follow: followSchema.optional(),
     budget: field.amount.optional(),
     region: field.region.optional(),
     apis: field.listOf(field.api, "more APIs, out of those that the kind allows").optional(),

@@ -58,6 +58,9 @@ export const instant = text(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "a moment 
 /** A commit of git. */
 export const commit = text(/^[0-9a-f]{40}$/, "a commit by its 40 hexadecimal digits, in lower case");
 
+/** The login of a person or an app at GitHub. */
+export const login = (what: string) => text(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?$/, what);
+
 /** A span of days: "14d". */
 export const days = text(/^[1-9]\d{0,2}d$/, "a number of days from 1d to 999d");
 
@@ -84,6 +87,9 @@ export const map = <T extends z.ZodRawShape>(shape: T, what: string) =>
 /** A list, which may be empty. */
 export const listOf = <T extends z.ZodType>(value: T, what: string) => z.array(value, { error: what }).describe(what);
 
-/** A line of prose for people. */
+/** A line of prose for people, without what can't be seen: marks of direction make it read as another. */
 export const sentence = (what: string) =>
-  text(/^\S(?:[^\p{Cc}]{0,198}\S)?$/u, `${what}: one line of up to 200 characters`);
+  text(
+    /^[^\s\p{Cc}\p{Cf}](?:[^\p{Cc}\p{Cf}\u2028\u2029]{0,198}[^\s\p{Cc}\p{Cf}])?$/u,
+    `${what}: one line of up to 200 characters`,
+  );

@@ -4,14 +4,17 @@ import * as field from "./fields.ts";
 const entry = field.map(
   {
     for: field.text(
-      /^(environment|shared)\/[a-z][a-z0-9-]*$/,
-      "what the ID was taken for: environment/NAME or shared/NAME",
+      /^(environment|foreign|shared)\/[a-z][a-z0-9-]*$/,
+      "what the ID was taken for: environment/NAME, shared/NAME or foreign/NAME",
     ),
     kind: field.key("the kind of the environment").optional(),
     since: field.day,
+    adopted: field.day
+      .describe("the day on which a project that somebody else had made was taken over; `sgdist adopt plan` writes it")
+      .optional(),
     retired: field.day.describe("the day on which the project was destroyed").optional(),
   },
-  "an entry of the ledger: for, since, and perhaps kind and retired",
+  "an entry of the ledger: for, since, and perhaps kind, adopted and retired",
 );
 
 /** ledger.yaml: every project ID that was ever taken, because Google never gives one out twice. */

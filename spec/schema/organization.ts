@@ -13,14 +13,26 @@ const organization = field.map(
   "the Google Cloud organisation: id, domain and customerId",
 );
 
+/** GitHub counts its apps and installations from 1, so theirs may be shorter than other numbers. */
+const shortDigits = (what: string) => field.text(/^[1-9]\d{0,19}$/, `${what}, as a text of digits in quotation marks`);
+
+const githubApp = field.map(
+  {
+    id: shortDigits("the app's number"),
+    installation: shortDigits("the number of its installation in the account that owns the repository"),
+  },
+  "an app of GitHub that this program works as where it has no token: id and installation",
+);
+
 const github = field.map(
   {
     repository: field.text(/^[\w.-]+\/[\w.-]+$/, "a repository such as sourcegraph/infrastructure"),
     repositoryId: digits("the repository's number"),
     ownerId: digits("the number of the account that owns the repository"),
     branch: field.text(/^[\w./-]{1,100}$/, "the branch that is deployed such as main"),
+    app: githubApp.optional(),
   },
-  "the GitHub repository whose workflows may act: repository, repositoryId, ownerId and branch",
+  "the GitHub repository whose workflows may act: repository, repositoryId, ownerId and branch, and perhaps app",
 );
 
 /** IDs of Slack stay when names change: https://docs.slack.dev/reference/objects */
@@ -167,6 +179,26 @@ const sharedProject = field.map(
   "a shared project: id, budget, and perhaps owner",
 );
 
+/** A project whose contents are somebody else's: the program keeps what is around them. */
+const foreignProject = field.map(
+  {
+    id: field.projectId,
+    name: field
+      .text(
+        /^[A-Za-z0-9'"! -]{4,30}$/,
+        "the project's name for people: 4 to 30 letters, digits, spaces, ', \", ! and -",
+      )
+      .describe("the project's name for people (default: its key)")
+      .optional(),
+    folder: folderKey("the folder that it is in"),
+    owner: field.key("the team that owns it"),
+    purpose: field.sentence("what the project is for"),
+    budget: field.amount,
+    deletion: field.oneOf(["protected", "guarded"], "the deletion class (default: protected)").optional(),
+  },
+  "a project whose contents are somebody else's: id, folder, owner, purpose, budget, and perhaps name and deletion",
+);
+
 const domain = (whose: string) =>
   field
     .text(
@@ -217,6 +249,14 @@ export const organizationSchema = field.map(
     limits: limits.optional(),
     previews: previewsSchema.optional(),
     notifications: notifications.optional(),
+    foreign: field
+      .mapOf(
+        field.key("a foreign project"),
+        foreignProject,
+        "projects whose contents are somebody else's, by key: the program keeps their folder, budget, labels and contacts",
+        0,
+      )
+      .optional(),
     projects: field.map(
       {
         seed: sharedProject,
@@ -238,6 +278,7 @@ export type Team = z.infer<typeof team>;
 export type FolderSpec = z.infer<typeof folder>;
 export type Kind = z.infer<typeof kind>;
 export type SharedProject = z.infer<typeof sharedProject>;
+export type ForeignProject = z.infer<typeof foreignProject>;
 export type SharedProjectKey = keyof Organization["projects"];
 export type EnvironmentTag = z.infer<typeof environmentTag>;
 export type DeletionClass = Kind["deletion"];

@@ -35,7 +35,7 @@ export const previewsSchema = field.map(
 export const leaseSchema = field.map(
   {
     pullRequest: number("the number of the pull request"),
-    person: field.text(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?$/, "the GitHub login of who wants it"),
+    person: field.login("the GitHub login of who wants it"),
     personId: number("the number of that person"),
     since: field.instant.describe("when it was given, such as 2026-11-22T10:00:00Z"),
     active: field.instant.describe("when something last happened in the pull request"),

@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import { z } from "zod";
 import type { Path, SourceDocument } from "../document.ts";
-import { type Problem, show } from "../problem.ts";
+import { describeProblem, type Problem, show } from "../problem.ts";
 
 /** The value at a path of plain data. */
 export function valueAt(data: unknown, path: Path): unknown {
@@ -48,6 +48,11 @@ function problemsOf(schema: z.ZodType, document: SourceDocument, error: z.ZodErr
   });
 }
 
+/** Problems without those that are told already: a value may break several rules that have one text. */
+const once = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [describeProblem(problem), problem])).values(),
+];
+
 /** Checks a file against its schema. */
 export function parseDocument<T>(
   schema: z.ZodType<T>,
@@ -56,5 +61,5 @@ export function parseDocument<T>(
   if (document.problems.length > 0) return { value: undefined, problems: document.problems };
   const result = schema.safeParse(document.data);
   if (result.success) return { value: result.data, problems: [] };
-  return { value: undefined, problems: problemsOf(schema, document, result.error) };
+  return { value: undefined, problems: once(problemsOf(schema, document, result.error)) };
 }

@@ -1,4 +1,5 @@
 import { environmentPlan } from "../../plan/environment.ts";
+import { foreignPlan } from "../../plan/foreign.ts";
 import { folderPath, type ProjectPlan, sharedProjectPlan } from "../../plan/project.ts";
 import type { SharedProjectKey } from "../../spec/schema/organization.ts";
 import type { Specification } from "../../spec/specification.ts";
@@ -43,6 +44,9 @@ export function plannedSpending(specification: Specification, today: string): Pl
     const plan = sharedProjectPlan(organization, key);
     return planned(plan, plan.displayName, organization.projects[key]?.owner ?? organization.owner, "shared");
   });
+  const foreign = Object.entries(organization.foreign ?? {}).map(([key, { owner }]) =>
+    planned(foreignPlan(organization, key), key, owner, "foreign"),
+  );
   const own = [...environments.values()].map((environment) =>
     planned(
       environmentPlan(specification, environment, today).project,
@@ -52,7 +56,7 @@ export function plannedSpending(specification: Specification, today: string): Pl
     ),
   );
   return {
-    projects: new Map([...shared, ...own].map((project) => [project.id, project])),
+    projects: new Map([...shared, ...foreign, ...own].map((project) => [project.id, project])),
     folders: new Map(
       Object.entries(organization.folders).map(([key, { budget }]) => [folderPath(organization, key), micros(budget)]),
     ),

@@ -42,7 +42,8 @@ describe("what a run is doing", () => {
 describe("a screen that can't be rewritten", function () {
   this.timeout(20_000);
 
-  it("names what takes more than two seconds, once", async () => {
+  /** What is printed while something is shown. */
+  async function printed(show: (live: Live) => void, milliseconds: number): Promise<string[]> {
     const { write } = process.stderr;
     const terminal = process.stderr.isTTY;
     const lines: string[] = [];
@@ -50,15 +51,36 @@ describe("a screen that can't be rewritten", function () {
     process.stderr.write = (text: string | Uint8Array) => lines.push(String(text)) > 0;
     const live = new Live(false);
     try {
-      const begun = performance.now();
-      live.watch("app-dogfood", working([pgsql, "sourcegraph-pgsql-statefulset", begun, "Waiting for pods (0/1)"]));
-      await new Promise((resolve) => setTimeout(resolve, 4_500));
+      show(live);
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
     } finally {
       live.stop();
       process.stderr.write = write;
       process.stderr.isTTY = terminal;
     }
+    return lines;
+  }
+
+  const slow = (begun: number) => working([pgsql, "sourcegraph-pgsql-statefulset", begun, "Waiting for pods (0/1)"]);
+
+  it("names what takes more than two seconds, once", async () => {
+    const lines = await printed((live) => live.watch("app-dogfood", slow(performance.now())), 4_500);
     assert.equal(lines.length, 1, lines.join(""));
     assert.match(lines[0]!, /^… app-dogfood +\d.* · waiting for pgsql · pods \(0\/1\)\n$/);
+  });
+
+  it("says no more of what is done, nor of the stack before in the same group", async () => {
+    const begun = performance.now() - 10_000;
+    const lines = await printed((live) => {
+      live.watch("env-a", slow(begun), "", "a");
+      live.watch("app-a", slow(begun), "", "a");
+      live.watch("env-b", slow(begun), "", "b");
+      live.watch("app-b", slow(begun), "", "b");
+      live.finish("apply env-b", "done", false, "b");
+    }, 1_500);
+    assert.deepEqual(
+      lines.map((line) => line.slice(0, 13).trim()),
+      ["✔ apply env-b", "… app-a"],
+    );
   });
 });

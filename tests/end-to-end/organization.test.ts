@@ -180,11 +180,24 @@ describe("the whole organisation on the real engine", function () {
     assert.deepEqual(again[0].changes, {});
   });
 
-  it("is taken down on purpose: a disposable environment at once, a protected one after it was retired", async () => {
+  it("is taken down on purpose: a disposable environment at once, and back in its project, a protected one after it was retired", async () => {
     for (const stack of ["app-demo", "env-demo"]) {
       const demo = await project.pulumi(["destroy", "-s", stack, "--yes"]);
       assert.equal(demo.code, 0, demo.stdout + demo.stderr);
     }
+    const numberOf = async () => (await project.ask("cloudresourcemanager", "/v3/projects/tst-demo-d9hc")).name;
+    const before = await numberOf();
+    const again = await project.sgdist(["up", "env-demo"]);
+    assert.equal(again.code, 0, again.stdout + again.stderr);
+    assert.match(
+      again.stdout + again.stderr,
+      /took in what was there already: gcp:organizations\/project:Project demo /,
+    );
+    assert.equal(await numberOf(), before);
+    const calm = await project.sgdist(["preview", "env-demo", "--expect-no-changes"]);
+    assert.equal(calm.code, 0, calm.stdout + calm.stderr);
+    const gone = await project.sgdist(["destroy", "env-demo", "app-demo"]);
+    assert.equal(gone.code, 0, gone.stdout + gone.stderr);
     assert.equal((await project.sgdist(["env", "retire", "live"])).code, 0);
     const lifted = await project.sgdist(["up", "env-live", "app-live"]);
     assert.equal(lifted.code, 0, lifted.stdout + lifted.stderr);

@@ -60,9 +60,20 @@ describe("a pull request that changes the program", function () {
     assert.match(said, /\*\*This changes the program, so the plan was made on a local Google Cloud\*\*/);
     assert.match(said, /^- `organization`: no difference$/m);
     assert.match(said, /^- `spending`: no difference$/m);
-    assert.match(said, /<code>env-acme<\/code>: 5 changed<\/summary>/);
-    assert.match(said, /^! compute\/Network network\n! {5}name: main → web\n/m);
+    assert.match(said, /<code>env-acme<\/code>: 5 replaced<\/summary>/);
+    assert.match(
+      said,
+      /^! compute\/Network network\n- {5}deleted and made anew, because of name\n! {5}name: main → web\n/m,
+    );
     assert.match(said, /Not planned here: .*`env-dogfood`/);
     assert.equal(git(root, ["status", "--porcelain"]), "", "nothing is left behind");
+    // From where another program is checked out, that one would have been run on both sides.
+    git(root, ["checkout", "--quiet", "main"]);
+    const elsewhere = await sgdist("--target", "local", "ci", "plan", "--base", "main", "--head", "change");
+    assert.match(
+      elsewhere,
+      /No plan was made by the engine\. The program in this folder isn't the one that is proposed/,
+    );
+    assert.doesNotMatch(elsewhere, /no difference/);
   });
 });

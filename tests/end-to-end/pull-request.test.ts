@@ -63,6 +63,9 @@ describe("a pull request makes an environment", function () {
     return { code, text: stdout };
   }
 
+  /** The pull request that adds the environment "same". */
+  let same: ReturnType<typeof clone.propose>;
+
   async function deploy(since: string): Promise<{ code: number; actions: string[]; stdout: string }> {
     const { code, stdout, stderr } = await clone.step([
       "ci",
@@ -171,6 +174,29 @@ describe("a pull request makes an environment", function () {
     );
   });
 
+  it("says whose a text is that the proposed program wrote, and no more of it than GitHub takes", async () => {
+    const pull = clone.propose("forged", () => clone.write("plan/evil.ts", "\n"));
+    const say = async (text: string, ...more: string[]) => {
+      clone.write(".local/forged.md", text);
+      const { code, stdout, stderr } = await clone.step([
+        ...["ci", "comment", "--pull-request", `${pull.number}`, "--file", ".local/forged.md"],
+        ...more,
+      ]);
+      assert.equal(code, 0, stdout + stderr);
+      return clone.said(pull).at(-1)!;
+    };
+    const forged = await say("### ✅ Can be merged\n", "--proposed");
+    assert.match(
+      forged,
+      /^<!-- sgdist:plan -->\n> \[!WARNING\]\n> .* the program that is proposed.*\n\n### ✅ Can be merged$/,
+    );
+    const long = await say("é".repeat(300_000), "--proposed");
+    assert.ok(long.length <= 65_536 && long.includes("> [!WARNING]"), String(long.length));
+    assert.match(await say("### ✅ Can be merged\n"), /^<!-- sgdist:plan -->\n### ✅ Can be merged$/);
+    assert.match(await say("\n"), /The plan could not be made/);
+    assert.equal(clone.said(pull).length, 1);
+  });
+
   it("tells of two that take the same name or the same project", async () => {
     const [first, second] = ["one", "two"].map((branch) => clone.propose(branch, add("same"))) as [
       KeptPullRequest,
@@ -182,6 +208,7 @@ describe("a pull request makes an environment", function () {
     });
     assert.equal((await plan(first)).code, 0);
     clone.merge(first);
+    same = first;
     // The very same change goes together with itself: there is nothing left of it.
     assert.match((await plan(second)).text, /Can be merged: nothing that is deployed/);
     const { code, text } = await plan(third);
@@ -190,7 +217,8 @@ describe("a pull request makes an environment", function () {
   });
 
   it("finishes what was killed in the middle, also when two runs do it at once", async () => {
-    const since = clone.git(["rev-parse", "HEAD~1"]);
+    // What a run that was cancelled or killed should have told is told by the next, which began later.
+    const since = clone.git(["rev-parse", "HEAD"]);
     const run = clone.start(["ci", "deploy", "--tier", "nonproduction"], clone.workflow());
     await until("the engine at work", () => enginePid(clone, "env-same") !== undefined);
     const engine = enginePid(clone, "env-same")!;
@@ -209,6 +237,7 @@ describe("a pull request makes an environment", function () {
       assert.equal(code, 0, stdout);
       assert.deepEqual(actions, ["done apply same"]);
     }
+    assert.match(clone.said(same).at(-1)!, /### ✅ Deployed/);
     assert.deepEqual((await deploy(since)).actions, []);
   });
 
@@ -265,7 +294,10 @@ describe("a pull request makes an environment", function () {
     assert.match(told, /### ❌ 1 of 2 not deployed/);
     assert.match(told, /What went wrong with <code>(good|bad)<\/code>/);
     await (await clone.cloud()).clearFaults();
-    assert.deepEqual((await deploy(since)).actions, [failed.replace("failed", "done")]);
+    // A later run that is told of a later beginning tells those that haven't heard the end of it all the same.
+    const later = clone.git(["rev-parse", "HEAD"]);
+    assert.deepEqual((await deploy(later)).actions, [failed.replace("failed", "done")]);
+    for (const each of [pull, other]) assert.match(clone.said(each).at(-1)!, /### ✅ Deployed/);
   });
 
   it("goes on with the next run where a token ended in the middle", async () => {
@@ -306,7 +338,7 @@ describe("a pull request makes an environment", function () {
   it("is planned by main's program, and says that a change of the program isn't in it, or is planned locally", async () => {
     const pull = clone.propose("program", () => clone.write("plan/evil.ts", "process.exit(7)\n"));
     const { stdout } = await clone.step(["ci", "scope", "--base", "HEAD", "--head", headOf(pull)]);
-    assert.equal(stdout, "program=true\naccount=previewer@tst-seed-k7m2.iam.gserviceaccount.com\n");
+    assert.equal(stdout, "program=true\nproduction=true\naccount=previewer@tst-seed-k7m2.iam.gserviceaccount.com\n");
     assert.ok(readFileSync(join(clone.root, "organization.yaml"), "utf8").length > 0);
   });
 });

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { checkDestruction } from "../../engine/operations.ts";
 import { Workspace } from "../../engine/workspace.ts";
 import { UserError } from "../../spec/problem.ts";
+import { previewSpecification } from "../support/previews.ts";
 import { goodSpecification } from "../support/specification.ts";
 
 describe("what is to be destroyed", () => {
@@ -50,6 +51,14 @@ describe("what is to be destroyed", () => {
     for (const stack of ["bootstrap", "organization", "env-demo", "app-demo"]) hold(stack);
     await check("app-demo");
     await check("env-demo", "app-demo");
+  });
+
+  it("is refused for a vacant slot alone whose application still has something, and not for what runs in it", async () => {
+    const environment = { PULUMI_BACKEND_URL: pathToFileURL(root).href, PULUMI_CONFIG_PASSPHRASE: "test" };
+    workspace = new Workspace(root, previewSpecification(), root, environment);
+    for (const stack of ["env-preview-1", "app-preview-1"]) hold(stack);
+    await check("app-preview-1");
+    assert.match(await refusal("env-preview-1"), /^What is in app-preview-1 needs what would go/);
   });
 
   it("may go alone when what would run in it was never up", async () => {

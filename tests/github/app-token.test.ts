@@ -51,7 +51,7 @@ describe("the tokens of an app of GitHub", () => {
       ]);
       status = 401;
       now += 3_600_000;
-      await assert.rejects(token, /^GithubError: a token of the app: 401 was not given$/);
+      await assert.rejects(token, /^GithubError: a token of the app for infrastructure: 401 was not given$/);
     } finally {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -122,6 +122,28 @@ describe("a repository on GitHub", () => {
     assert.deepEqual(server.calls.toSorted(), [`GET ${path}`, "GET /user", `POST ${path}`]);
   });
 
+  it("tells what a branch was at, newest first, without what was merged into it", async () => {
+    const begin = head();
+    const one = await change("one", "1\n");
+    git(kept.bare, ["branch", "side", one]);
+    const { number: _, ...pull } = server.open(kept, "side");
+    const parent = git(kept.bare, ["rev-parse", "side"]);
+    await repository.commit({ branch: "side", parent, message: "Aside", files: new Map([["side", "1\n"]]) });
+    const merged = server.merge(kept, { number: 1, ...pull });
+    const two = await change("two", "1\n");
+    assert.deepEqual(await repository.history("main"), [two, merged, one, begin]);
+    for (let index = 0; index < 110; index++) {
+      git(kept.bare, [
+        "update-ref",
+        "refs/heads/main",
+        git(kept.bare, ["commit-tree", "main^{tree}", "-p", "main", "-m", "x"]),
+      ]);
+    }
+    const line = await repository.history("main");
+    assert.deepEqual([line.length, line[0]], [100, head()]);
+    await assert.rejects(repository.history("nowhere"), /acme\/infra-\d+: the commits of nowhere: 404 Not Found/);
+  });
+
   it("waits as GitHub asks, and says so", async () => {
     const soon = String(Math.floor(Date.now() / 1000) + 1);
     server.faults.push({
@@ -195,6 +217,19 @@ describe("a repository on GitHub", () => {
     assert.equal(await repository.self(), bot.id);
     server.asWorkflow = false;
     assert.equal(await repository.self(), engineer.id);
+  });
+
+  it("knows when a label was last put on, over all pages of what happened", async () => {
+    git(kept.bare, ["branch", "one", "main"]);
+    const other = Array.from({ length: 250 }, (_, index) => ({ name: `l${index}`, at: "2026-11-23T12:00:00Z" }));
+    const labelled = [
+      { name: "preview", at: "2026-11-22T10:00:00Z" },
+      ...other,
+      { name: "preview", at: "2026-11-23T11:00:00Z" },
+    ];
+    const { number } = server.open(kept, "one", { labels: ["preview"], labelled });
+    assert.equal(await repository.labelledAt(number, "preview"), "2026-11-23T11:00:00Z");
+    assert.equal(await repository.labelledAt(number, "never"), undefined);
   });
 
   it("takes labels away, also where somebody was quicker, and starts workflows", async () => {

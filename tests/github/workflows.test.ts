@@ -18,17 +18,26 @@ interface Step {
   env?: Record<string, string>;
 }
 
+interface Concurrency {
+  group: string;
+  "cancel-in-progress": boolean;
+}
+
 interface Job {
   permissions?: Record<string, string>;
   uses?: string;
   steps?: Step[];
   environment?: string;
+  concurrency?: Concurrency;
   "timeout-minutes"?: number;
+  if?: string;
 }
 
 interface Workflow {
+  "run-name"?: string;
   on: Record<string, unknown>;
   permissions: object;
+  concurrency?: Concurrency;
   jobs: Record<string, Job>;
 }
 
@@ -63,7 +72,7 @@ describe("the workflows", () => {
     const files = [...trusted.matchAll(/\.github\/workflows\/([a-z-]+\.yml)@refs\/heads\/main/g)].map(
       ([, file]) => file,
     );
-    assert.deepEqual(files.toSorted(), ["deploy-production.yml", "deploy.yml", "preview.yml"]);
+    assert.deepEqual(files.toSorted(), ["deploy-production.yml", "deploy.yml", "follow.yml", "preview.yml"]);
     for (const file of files) assert.ok(workflows.has(file!), file);
   });
 
@@ -95,6 +104,7 @@ describe("the workflows", () => {
         "id-token": "write",
         "pull-requests": "write",
       },
+      "deploy-production.yml scope": { contents: "read" },
       "deploy-production.yml drift": { contents: "read", "id-token": "write" },
       "deploy.yml deploy": {
         actions: "read",
@@ -103,8 +113,10 @@ describe("the workflows", () => {
         "id-token": "write",
         "pull-requests": "write",
       },
+      "deploy.yml lift": { contents: "read", "id-token": "write" },
       "deploy.yml drift": { contents: "read", "id-token": "write" },
       "environment.yml change": { actions: "write", contents: "write" },
+      "follow.yml follow": { contents: "read", "id-token": "write" },
       "preview.yml scope": { contents: "read" },
       "preview.yml google": { contents: "read", "id-token": "write" },
       "preview.yml local": { contents: "read" },
@@ -141,6 +153,26 @@ describe("the workflows", () => {
     }
   });
 
+  it("give no token of GitHub's to what commits as the app, and run each half of it whatever became of the other", () => {
+    const { steps: own = [] } = workflows.get("follow.yml")!.jobs.follow!;
+    assert.doesNotMatch(texts.get("follow.yml")!, /GITHUB_TOKEN|github\.token/);
+    assert.deepEqual(
+      own.slice(-2).map(({ run, if: condition }) => [run, condition]),
+      [
+        ["npx sgdist previews reconcile", undefined],
+        ["npx sgdist dogfood follow", "success() || steps.previews.outcome == 'failure'"],
+      ],
+    );
+  });
+
+  it("wait for themselves and for nobody else", () => {
+    const groups = [...workflows.values()].flatMap(({ concurrency, jobs: own }) =>
+      [concurrency, ...Object.values(own).map((job) => job.concurrency)].flatMap((each) => each?.group ?? []),
+    );
+    assert.ok(groups.includes("follow"));
+    assert.equal(new Set(groups).size, groups.length);
+  });
+
   it("are done after a bounded time", () => {
     for (const { name, job } of jobs) if (job.steps) assert.ok(job["timeout-minutes"]! <= 120, name);
   });
@@ -150,10 +182,52 @@ describe("the workflows", () => {
   });
 
   it("are never cancelled while they change something", () => {
-    for (const [name, text] of texts) {
-      if (name === "pull-request.yml" || name === "preview.yml") continue;
-      assert.match(text, /^ {2}cancel-in-progress: false$/m, name);
+    const writes = ([what, how]: [string, string]) => how === "write" && what !== "id-token";
+    const own = jobs.filter(({ job }) => job.steps && Object.entries(job.permissions ?? {}).some(writes));
+    assert.ok(own.length >= 3);
+    for (const { name, job } of own) {
+      const [file] = name.split(" ") as [string];
+      if (file === "pull-request.yml" || file === "preview.yml") continue;
+      const { concurrency } = { ...workflows.get(file), ...job };
+      assert.deepEqual([typeof concurrency?.group, concurrency?.["cancel-in-progress"]], ["string", false], name);
     }
+  });
+
+  it("don't put off what changes production for what doesn't", () => {
+    const { concurrency, jobs: own } = workflows.get("deploy-production.yml")!;
+    assert.equal(concurrency, undefined);
+    const waiting = Object.entries(own).flatMap(([name, job]) => (job.concurrency ? [name] : []));
+    assert.deepEqual(waiting, ["deploy"]);
+  });
+
+  it("let nothing wait behind a deployment, to be cancelled by the next, that no later run makes up for", () => {
+    const { concurrency, jobs: own } = workflows.get("deploy.yml")!;
+    assert.equal(concurrency, undefined);
+    const { lift, deploy, drift } = own as Record<"lift" | "deploy" | "drift", Job>;
+    assert.equal(lift.concurrency?.group, "lift-$" + "{{ inputs.lift }}");
+    assert.ok(lift.steps!.some(({ run }) => run?.startsWith("npx sgdist limits lift ")));
+    assert.ok(!deploy.steps!.some(({ run }) => run?.startsWith("npx sgdist limits lift ")));
+    assert.equal(drift.concurrency, undefined);
+    assert.match(drift.if!, /always\(\)/);
+  });
+
+  it("say whose it is where the proposed program wrote what is commented", () => {
+    const { env, steps: own } = workflows.get("preview.yml")!.jobs.comment as Job & { env: Record<string, string> };
+    assert.equal(env.PROPOSED, "$" + "{{ needs.scope.outputs.program != 'false' && 'yes' || '' }}");
+    assert.ok(own!.at(-1)!.run!.endsWith("--file plan/comment.md $" + "{PROPOSED:+--proposed}"));
+  });
+
+  it("say who asks only where that is sure", () => {
+    const asked = /\$\{\{ (.*) \}\}/;
+    const names = asked.exec(workflows.get("environment.yml")!["run-name"]!.split(" for ")[1]!)![1];
+    const job = workflows.get("environment.yml")!.jobs.change as { env?: Record<string, string> };
+    assert.equal(names, asked.exec(job.env!.BY!)![1]);
+  });
+
+  it("keep a plan anew when they are run again", () => {
+    const kept = steps.filter(({ step }) => step.uses?.startsWith("actions/upload-artifact@"));
+    assert.equal(kept.length, 2);
+    for (const { name, step } of kept) assert.equal(step.with?.overwrite, true, name);
   });
 
   it("only run steps that a person can run at home", () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paths } from "../../local/directory.ts";
-import { localEnvironment } from "../../local/environment.ts";
+import { callersToken, localEnvironment } from "../../local/environment.ts";
 import { readKubeconfig } from "../../local/providers/kubernetes/client/kubeconfig.ts";
 import { ensurePulumi } from "../../local/toolchain/pulumi.ts";
 import { UserError } from "../../spec/problem.ts";
@@ -35,6 +35,13 @@ describe("the environment of the local cloud", function () {
   });
 
   const environment = () => localEnvironment(root, endpoints, engine);
+
+  it("is used as whoever the user's token of a local cloud is of, and as the administrator with any other", () => {
+    const own = (token: string | undefined) => callersToken(endpoints, { GOOGLE_OAUTH_ACCESS_TOKEN: token });
+    assert.equal(own("local-abc"), "local-abc");
+    assert.equal(own("ya29.abc"), "secret");
+    assert.equal(own(undefined), "secret");
+  });
 
   it("keeps the user's clusters out of reach, and what was added to its own kubeconfig", () => {
     process.env.KUBECONFIG = "/home/ada/.kube/config";

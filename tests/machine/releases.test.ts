@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { tokenFor } from "../../local/google/core/caller.ts";
 import { manifestOf, type Release } from "../../machine/manifest.ts";
-import { caller, TestCloud } from "../support/cloud.ts";
+import { TestCloud } from "../support/cloud.ts";
 import { container, eachWithMachine, type TestMachine } from "../support/machine.ts";
 
 const single: Release = {
@@ -64,7 +63,7 @@ describe("releases of other kinds and from other places", function () {
       await upload(cloud, secret);
       machine.objects.clear();
       machine.environment = cloud.environment;
-      machine.token = tokenFor(caller);
+      machine.token = cloud.token;
       machine.deployment = "gs://sgd-agent-x1/current";
       machine.write("docker/after-up", "sourcegraph\t\trunning\tUp 2 seconds\n");
       await machine.run("sync");
@@ -88,7 +87,7 @@ describe("releases of other kinds and from other places", function () {
     const base = cloud.environment.CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE!;
     for (const [name, body] of machine.objects) {
       const path = `upload/storage/v1/b/${bucket.name}/o?uploadType=media&name=${encodeURIComponent(name)}`;
-      const headers = { authorization: `Bearer ${tokenFor(caller)}`, "content-type": "text/plain" };
+      const headers = { authorization: `Bearer ${cloud.token}`, "content-type": "text/plain" };
       const answer = await fetch(base + path, { method: "POST", headers, body });
       assert.equal(answer.status, 200, await answer.text());
     }

@@ -10,12 +10,12 @@ describe("trust in GitHub", () => {
   });
 
   it("goes by the workflow as it is on the branch, and lets only that branch deploy", () => {
-    const from = (file: string) =>
-      `assertion.job_workflow_ref == 'example/infrastructure/.github/workflows/${file}@refs/heads/main'`;
+    const file = (name: string) => `'example/infrastructure/.github/workflows/${name}@refs/heads/main'`;
+    const from = (...names: string[]) => `assertion.job_workflow_ref in [${names.map(file).join(", ")}]`;
     assert.equal(
       mapping["attribute.trust"],
       `(assertion.ref == 'refs/heads/main' && ${from("deploy-production.yml")}) ? 'production' : ` +
-        `(assertion.ref == 'refs/heads/main' && ${from("deploy.yml")}) ? 'nonproduction' : ` +
+        `(assertion.ref == 'refs/heads/main' && ${from("deploy.yml", "follow.yml")}) ? 'nonproduction' : ` +
         `(${from("preview.yml")}) ? 'preview' : 'none'`,
     );
   });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { reversed } from "../../engine/schedule.ts";
 import { environmentPlan } from "../../plan/environment.ts";
-import { stackPlans } from "../../plan/stacks.ts";
+import { spendingPlan } from "../../plan/spending.ts";
+import { asTheyStand, stackPlans } from "../../plan/stacks.ts";
 import { unitsOf } from "../../reconcile/changes.ts";
+import { freshState } from "../../spending/limits/state.ts";
 import { leasedFiles, leaseText, previewFiles, previewSpecification, slotFile } from "../support/previews.ts";
 import { problemsOf, replace, today } from "../support/specification.ts";
 
@@ -14,6 +17,8 @@ const stacksOf = (files: Map<string, string>) =>
     .filter(({ environment }) => environment === "preview-1")
     .map(({ name, dependsOn }) => [name, ...dependsOn]);
 
+const program = { spending: "s", others: "o" };
+
 describe("the plan of a slot", () => {
   it("has the warm parts only while it is vacant, and takes down what ran before what it ran on", () => {
     const plan = planOf(previewFiles());
@@ -24,6 +29,38 @@ describe("the plan of a slot", () => {
       ["app-preview-1", "bootstrap", "organization"],
       ["env-preview-1", "bootstrap", "organization", "app-preview-1"],
     ]);
+  });
+
+  it("changes nothing of production, whoever has it: nobody has to agree to a lease", () => {
+    const units = (files: Map<string, string>) => {
+      const inputs = { specification: previewSpecification(files), limits: new Map(), program, now: Date.parse(today) };
+      return unitsOf(inputs, "production").map(({ name, fingerprint }) => [name, fingerprint]);
+    };
+    assert.ok(units(previewFiles()).length > 3);
+    assert.deepEqual(units(leasedFiles()), units(previewFiles()));
+  });
+
+  it("has its costs read by who gives it away, where they are exported", () => {
+    const readers = (files: Map<string, string>) => spendingPlan(previewSpecification(files)).exportReaders;
+    assert.deepEqual(readers(previewFiles()), {});
+    const exported = replace(
+      previewFiles(),
+      "organization.yaml",
+      "projects:\n",
+      "limits: { billingExport: true }\nprojects:\n",
+    );
+    assert.deepEqual(readers(exported), {
+      "": "serviceAccount:spending-controller@tst-spending-h3vq.iam.gserviceaccount.com",
+      "-of-slots": "serviceAccount:deployer-nonproduction@tst-seed-k7m2.iam.gserviceaccount.com",
+    });
+  });
+
+  it("is destroyed as it stands, whether somebody has it or not: what runs in it first", () => {
+    for (const files of [previewFiles(), leasedFiles()]) {
+      const own = stackPlans(previewSpecification(files)).filter(({ environment }) => environment === "preview-1");
+      const order = reversed(asTheyStand(own)).map(({ name, dependsOn }) => [name, ...dependsOn]);
+      assert.deepEqual(order.toSorted(), [["app-preview-1"], ["env-preview-1", "app-preview-1"]]);
+    }
   });
 
   it("has all with a lease, whose budget counts what was spent before only in the month of its beginning", () => {
@@ -40,10 +77,26 @@ describe("the plan of a slot", () => {
 });
 
 describe("the reconciler", () => {
+  it("takes down what ran in a slot that a limit froze, and brings nothing up in it", () => {
+    const state = { ...freshState("preview-1", "tst-preview-1-p4p4", today.slice(0, 7), `${today}T00:00:00Z`) };
+    const frozen = (files: Map<string, string>) =>
+      unitsOf(
+        {
+          specification: previewSpecification(files),
+          limits: new Map([["preview-1", { ...state, step: "freeze" as const }]]),
+          program,
+          now: Date.parse(today),
+        },
+        "nonproduction",
+      ).find(({ environment }) => environment === "preview-1")?.limit?.frozen;
+    assert.equal(frozen(leasedFiles()), true);
+    assert.equal(frozen(previewFiles()), false);
+  });
+
   it("brings up what runs in a vacant slot before what it ran on, and in a leased one after it", () => {
     const stacksIn = (files: Map<string, string>) =>
       unitsOf(
-        { specification: previewSpecification(files), limits: new Map(), program: "p", now: Date.parse(today) },
+        { specification: previewSpecification(files), limits: new Map(), program, now: Date.parse(today) },
         "nonproduction",
       ).find(({ environment }) => environment === "preview-1")?.stacks;
     assert.deepEqual(stacksIn(previewFiles()), ["app-preview-1", "env-preview-1"]);

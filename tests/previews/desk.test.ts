@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { PullRequest } from "../../github/repository.ts";
-import { handle } from "../../previews/desk.ts";
+import { type Desk, decide, handle } from "../../previews/desk.ts";
 import { changedText } from "../../previews/edit.ts";
+import type { Leftover, Taken } from "../../previews/leftovers.ts";
 import { parseSpecification } from "../../spec/load.ts";
 import { FakeRepository } from "../support/fake-repository.ts";
 import { leasedFiles, previewFiles, productId, slotFile } from "../support/previews.ts";
@@ -29,7 +30,16 @@ function desk(files = previewFiles(), pulls: PullRequest[] = [], remains: string
   const product = new FakeRepository();
   product.pulls = pulls;
   const spent = new Map([["tst-preview-1-p4p4", 40]]);
-  return { infrastructure, product, files, spent, now: () => now, remains: async () => remains };
+  const none: readonly Leftover[] = [];
+  return {
+    infrastructure,
+    product,
+    files,
+    spent,
+    now: () => now,
+    remains: async () => ({ words: remains, leftovers: none }),
+    takeAway: async (): Promise<Taken> => ({ state: "deleted" }),
+  };
 }
 
 const environmentsOf = ({ infrastructure }: ReturnType<typeof desk>) =>
@@ -47,6 +57,19 @@ describe("giving preview environments away", () => {
     assert.match(at.product.said[0]!.body, /^<!-- sgdist:preview -->\n\*\*Preview environment\*\* `preview-1` runs/);
     assert.equal((await handle(at)).commit, undefined);
     assert.equal(at.product.said.length, 1);
+  });
+
+  it("serves whose label was put on first", async () => {
+    const at = desk(previewFiles(), [pull(7), pull(8), pull(9)]);
+    at.product.labelled = new Map([
+      [7, "2026-11-22T09:00:00Z"],
+      [8, "2026-11-22T08:00:00Z"],
+      [9, "2026-11-22T07:00:00Z"],
+    ]);
+    await handle(at);
+    assert.equal(environmentsOf(at).get("preview-1")?.lease?.pullRequest, 9);
+    assert.equal(environmentsOf(at).get("preview-2")?.lease?.pullRequest, 8);
+    assert.match(at.product.said.find(({ pullRequest }) => pullRequest === 7)!.body, /number 1 in the queue/);
   });
 
   it("decides again when somebody was quicker: one slot is never given twice", async () => {
@@ -77,8 +100,21 @@ describe("giving preview environments away", () => {
     const at = desk(leasedFiles(), []);
     await handle(at);
     assert.equal(environmentsOf(at).get("preview-1")?.dirty, true);
-    const full = { ...at, remains: async () => ["compute Disk old"] };
-    assert.deepEqual([...(await handle(full)).remains], [["preview-1", ["compute Disk old"]]]);
+    const words = ["compute Disk a", "compute Disk b", "compute Network c"];
+    const leftover = (what: string): Leftover => ({ slot: "preview-1", what, host: "h", path: what });
+    const full: Desk = {
+      ...at,
+      remains: async () => ({ words, leftovers: [leftover("compute Disk a"), leftover("compute Disk b")] }),
+      takeAway: async ({ what }) => {
+        if (what.endsWith("a")) throw new Error("no");
+        return { state: "deleted" };
+      },
+    };
+    assert.deepEqual((await decide(full)).remains.get("preview-1")?.words, words);
+    const { remains, taken, failures } = await handle(full);
+    assert.deepEqual(remains.get("preview-1")?.words, words);
+    assert.deepEqual(taken, [{ slot: "preview-1", what: "compute Disk b", state: "deleted" }]);
+    assert.deepEqual(failures, ["compute Disk a of preview-1 was not deleted: no"]);
     assert.equal(environmentsOf(at).get("preview-1")?.dirty, true);
     await handle(at);
     assert.equal(at.infrastructure.files.get(first), previewFiles().get(first));

@@ -40,7 +40,22 @@ const given = (wishes: Wish[], slots = [slot("a"), slot("b"), slot("c")], at = n
   applied(slots, planPreviews(slots, wishes, rules, at).actions);
 
 describe("the plan of preview environments", () => {
-  it("gives slots in the order in which pull requests were opened, up to the total, and tells the rest their place", () => {
+  it("gives slots in the order in which the label was put on, then by number, and tells the rest their place", () => {
+    const at = (minute: number) => ({ asked: `2026-11-22T09:${String(minute).padStart(2, "0")}:00Z` });
+    const asking = [wish(1), wish(2, at(30)), wish(9, at(5)), wish(3, at(30)), wish(8, at(10))];
+    const { actions, words } = planPreviews([slot("a"), slot("b")], asking, { ...rules, total: 2 }, now);
+    assert.deepEqual(
+      actions.map((each) => each.do === "give" && each.lease.pullRequest),
+      [9, 8],
+    );
+    const places = [2, 3, 1].map((number) => words.get(number));
+    assert.deepEqual(
+      places.map((word) => word?.state === "queued" && word.position),
+      [1, 2, 3],
+    );
+  });
+
+  it("gives slots by number where nothing else is known, up to the total", () => {
     const { actions, words } = planPreviews([slot("a"), slot("b"), slot("c")], [wish(9), wish(3), wish(5)], rules, now);
     assert.deepEqual(
       actions.map((each) => each.do === "give" && [each.slot, each.lease.pullRequest, each.lease.until]),
@@ -116,6 +131,7 @@ const wishes = fc.uniqueArray(
     person: fc.constantFrom({ id: 1, login: "a" }, { id: 2, login: "b" }, { id: 3, login: "c" }),
     commit: fc.integer({ min: 1, max: 3 }).map(shaOf),
     newestComment: fc.integer({ min: 0, max: 5 }),
+    asked: fc.constantFrom("2026-11-22T08:00:00Z", "2026-11-22T09:00:00Z", "2026-11-22T09:30:00Z"),
     commands: fc.array(
       fc.record({ id: fc.integer({ min: 1, max: 9 }), request: fc.constantFrom("extend" as const, "stop" as const) }),
       { maxLength: 2 },
@@ -177,11 +193,15 @@ describe("the plan of preview environments, for any history", () => {
     }));
 
   it("is fair: nobody is served before somebody who asked earlier and is below their own limit", () =>
-    holds(() => ({ actions, words }) => {
+    holds(() => ({ actions, words }, _, __, asking) => {
+      const turn = (number: number) => {
+        const { asked = "" } = asking.find(({ pullRequest }) => pullRequest === number)!;
+        return `${asked} ${String(number).padStart(3, "0")}`;
+      };
       const served = actions.flatMap((each) => (each.do === "give" ? [each.lease.pullRequest] : []));
       for (const [pullRequest, word] of words) {
         if (word.state !== "queued" || word.because === "person") continue;
-        assert.ok(served.every((each) => each < pullRequest));
+        assert.ok(served.every((each) => turn(each) < turn(pullRequest)));
       }
     }));
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { block, plain } from "../../github/markdown.ts";
-import { deployedText } from "../../proposal/comment/deployed.ts";
+import { deployedOf, deployedText } from "../../proposal/comment/deployed.ts";
 import { assemble, commentLimit, type Part } from "../../proposal/comment/parts.ts";
 import { planParts } from "../../proposal/comment/plan.ts";
 import { examine } from "../../proposal/examine.ts";
 import type { Proposal } from "../../proposal/proposal.ts";
+import type { ReconcilePlan } from "../../reconcile/plan.ts";
 import { loadBook } from "../../spending/prices/load.ts";
 import { goodFiles, replace, today } from "../support/specification.ts";
 
@@ -17,6 +18,7 @@ const proposal: Proposal = {
   examination,
   program: [],
   where: "none",
+  ranProposed: false,
   previews: [],
   left: [],
 };
@@ -32,6 +34,10 @@ describe("Markdown of what somebody wrote", () => {
     assert.equal(plain("[a](https://x.y) | `b` **c**"), "\\[a\\]\\(https:&#47;&#47;x.y\\) \\| \\`b\\` \\*\\*c\\*\\*");
     assert.equal(plain("one\ntwo\u202ethree"), "one two three");
     assert.equal(plain("<!-- sgdist:plan -->"), "&lt;\\!-- sgdist:plan --&gt;");
+  });
+
+  it("hides nothing in its block", () => {
+    assert.equal(block("a\t\u202eb\u200b\nc"), "```\na\t\\u202eb\\u200b\nc\n```");
   });
 
   it("never ends its block", () => {
@@ -118,11 +124,24 @@ describe("what a pull request is told", () => {
     );
     const program = ["plan/names.ts"];
     assert.match(
-      textOf({ previews, where: "local", program }),
+      textOf({ previews, where: "local", program, ranProposed: true }),
       /\*\*This changes the program, so the plan was made on a local/,
     );
     assert.match(textOf({ previews, where: "google", program }), /Changes of the program are not in it\./);
+    const other = textOf({ previews, where: "local", program });
+    assert.match(other, /The plan was made on a local Google Cloud\..*Changes of the program are not in it\./);
+    assert.doesNotMatch(other, /as it is proposed/);
     assert.match(textOf({ previews, where: "local" }), /The plan was made on a local Google Cloud\./);
+  });
+
+  it("tells what comes next only where it can be merged", () => {
+    const head = new Map(goodFiles());
+    head.delete("environments/demo.yaml");
+    const found = examine({ base: goodFiles(), head, today, book });
+    assert.deepEqual([found.environments.length, found.problems.length], [1, 0]);
+    assert.match(textOf({ examination: found }), /\*\*Next\.\*\* `demo` is destroyed with all its data/);
+    const problems = [{ file: "ledger.yaml", found: "the removal of x", allowed: "the line as it is" }];
+    assert.doesNotMatch(textOf({ examination: { ...found, problems } }), /\*\*Next|is destroyed/);
   });
 
   it("can't be merged when a stack can't be previewed", () => {
@@ -188,5 +207,33 @@ describe("what a pull request is told once it was merged", () => {
     assert.ok(text.includes("`demo`, as long as this runs:\n\n```sh\ngcloud x\n```"));
     assert.ok(text.includes("<details><summary>What went wrong with <code>bad</code></summary>\n\n```\n403 no\n```"));
     assert.match(text, /The next run tries again; nothing that was made is lost\.$/);
+  });
+
+  it("is that nothing was deployed where it waits for what all share, and why that failed", () => {
+    const apply = (environment: string) =>
+      ({
+        id: `apply ${environment}`,
+        environment,
+        project: "p",
+        cause: "changed",
+        reason: "it changed",
+        after: [],
+        do: "apply",
+        stacks: [],
+        fingerprint: "f",
+      }) as const;
+    const actions = ["organization", "spending", "demo"].map((name) => apply(name));
+    const deployed = deployedOf({ actions } as unknown as ReconcilePlan, [
+      { name: "apply organization", status: "failed", error: new Error("403 no") },
+      { name: "apply spending", status: "done", result: { outcome: "done" } },
+      { name: "apply demo", status: "skipped", because: "apply organization" },
+    ]);
+    const text = deployedText(deployed, "c".repeat(40), undefined);
+    assert.match(text, /^### ❌ 2 of 2 not deployed\n/);
+    assert.ok(text.includes("| ❌ | `organization` | not brought up |  |"));
+    assert.ok(text.includes("| ⏳ | `demo` | waits for apply organization |  |"));
+    assert.ok(text.includes("```\n403 no\n```"));
+    assert.match(text, /The next run tries again/);
+    assert.match(deployedText(deployed.slice(1), "c".repeat(40), undefined), /^### ⏳ 1 of 1 not deployed\n/);
   });
 });

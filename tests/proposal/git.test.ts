@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { readData, roleOf } from "../../proposal/files.ts";
 import { GitReader } from "../../proposal/git.ts";
 import { UserError } from "../../spec/problem.ts";
@@ -15,7 +15,10 @@ describe("what git says of a proposal", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function commit(message: string, files: Record<string, string>): string {
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
     git(folder, ["add", "--all"]);
     git(folder, ["commit", "--quiet", "-m", message]);
     return git(folder, ["rev-parse", "HEAD"]);
@@ -46,7 +49,7 @@ describe("what git says of a proposal", () => {
         [],
       ],
     );
-    assert.deepEqual(await reader.steps(base, main, 10), [main]);
+    assert.deepEqual(await reader.steps([base], main, 10), [main]);
   });
 
   it("is the files that contradict the branch", async () => {
@@ -55,6 +58,21 @@ describe("what git says of a proposal", () => {
     git(folder, ["checkout", "--quiet", "main"]);
     const main = commit("Main", { "ledger.yaml": "x: 3\ny: 1\nz: 1\n" });
     assert.deepEqual(await reader.merge(main, other), { conflicts: ["ledger.yaml"] });
+  });
+
+  it("is both lines of a ledger where two branches add neighbours, by what the repository says of it", async () => {
+    copyFileSync(join(import.meta.dirname, "../../.gitattributes"), join(folder, ".gitattributes"));
+    const ledger = git(folder, ["show", "HEAD:ledger.yaml"]);
+    commit("Attributes", {});
+    git(folder, ["checkout", "--quiet", "-b", "neighbour"]);
+    const head = commit("One", { "ledger.yaml": `${ledger}\nza: 1\n` });
+    git(folder, ["checkout", "--quiet", "main"]);
+    const main = commit("Two", { "ledger.yaml": `${ledger}\nzb: 1\n` });
+    const merged = await reader.merge(main, head);
+    assert.ok("tree" in merged);
+    const text = (await readData(reader, merged.tree)).files.get("ledger.yaml");
+    assert.equal(text, `${ledger}\nzb: 1\nza: 1\n`);
+    git(folder, ["reset", "--quiet", "--hard", "HEAD~2"]);
   });
 
   it("is nothing of links, odd names, or bytes that are no text", async () => {
@@ -73,6 +91,17 @@ describe("what git says of a proposal", () => {
     assert.deepEqual((await readData(reader, bytes)).problems, [
       { file: "organization.yaml", found: "bytes that are no text", allowed: "UTF-8" },
     ]);
+  });
+
+  it("is nothing of an environment's file whose name isn't plain, whatever its case", async () => {
+    for (const name of ["demo.YAML", "Demo.yaml", "a b.yml", "sub/demo.yaml"]) {
+      git(folder, ["checkout", "--quiet", "-B", "named", "main"]);
+      const found = await readData(reader, commit("Named", { [`environments/${name}`]: "name: demo\n" }));
+      const allowed = "lower-case letters, digits and hyphens, then .yaml";
+      const file = `environments/${name}`;
+      assert.deepEqual(found.problems, [{ file, found: "a name that isn't plain", allowed }]);
+    }
+    git(folder, ["checkout", "--quiet", "main"]);
   });
 
   it("takes no name for an option", async () => {

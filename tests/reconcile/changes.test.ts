@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Action } from "../../reconcile/action.ts";
 import { planChanges, type Unit, unitsOf } from "../../reconcile/changes.ts";
-import { programFingerprint } from "../../reconcile/fingerprint.ts";
+import { type ProgramFingerprints, programFingerprints } from "../../reconcile/fingerprint.ts";
 import { nothingPlanned, withChanges } from "../../reconcile/plan.ts";
 import { parseSpecification } from "../../spec/load.ts";
 import { freshState, type LimitState } from "../../spending/limits/state.ts";
@@ -13,11 +15,21 @@ const now = at("2026-11-23");
 const files = goodFiles();
 
 function units(
-  given: { files?: ReadonlyMap<string, string>; limits?: LimitState[]; program?: string; now?: number } = {},
+  given: {
+    files?: ReadonlyMap<string, string>;
+    limits?: LimitState[];
+    program?: Partial<ProgramFingerprints>;
+    now?: number;
+  } = {},
 ) {
   const specification = parseSpecification(given.files ?? files, "2026-11-23");
   const limits = new Map((given.limits ?? []).map((state) => [state.environment, state]));
-  const inputs = { specification, limits, program: given.program ?? "p", now: given.now ?? now };
+  const inputs = {
+    specification,
+    limits,
+    program: { spending: "s", others: "o", ...given.program },
+    now: given.now ?? now,
+  };
   return [...unitsOf(inputs, "production"), ...unitsOf(inputs, "nonproduction")];
 }
 
@@ -34,8 +46,7 @@ const limited = (step: LimitState["step"]): LimitState => ({
 describe("what changed", () => {
   it("is everything at first, what all share before it", () => {
     const all = units();
-    const { actions, unchanged } = planChanges(all, new Map());
-    assert.equal(unchanged, 0);
+    const { actions } = planChanges(all, new Map());
     assert.deepEqual(
       actions.map(({ id, after }) => [id, after]),
       all.map(({ name }) => [`apply ${name}`, name === "organization" ? [] : ["apply organization"]]),
@@ -48,7 +59,7 @@ describe("what changed", () => {
 
   it("is nothing where all was brought up as it is written", () => {
     const all = units();
-    assert.deepEqual(planChanges(all, applied(all)), { actions: [], findings: [], unchanged: all.length });
+    assert.deepEqual(planChanges(all, applied(all)), { actions: [], findings: [] });
   });
 
   it("is the one environment whose file says something else, and what all share where that has it too", () => {
@@ -66,7 +77,11 @@ describe("what changed", () => {
   });
 
   it("is all when the program is another", () => {
-    assert.equal(names({ program: "q" }).length, units().length);
+    assert.equal(names({ program: { spending: "t", others: "q" } }).length, units().length);
+  });
+
+  it("is spending control alone when the function or the prices are others", () => {
+    assert.deepEqual(names({ program: { spending: "t" } }), ["apply spending"]);
   });
 
   it("is nothing by the day alone, and environments that are over are left to their end", () => {
@@ -103,7 +118,7 @@ describe("what changed", () => {
 
   it("isn't that somebody was only told of a limit", () => {
     const told = units({ limits: [limited("notify")] });
-    assert.deepEqual(planChanges(told, applied(units())), { actions: [], findings: [], unchanged: told.length });
+    assert.deepEqual(planChanges(told, applied(units())), { actions: [], findings: [] });
   });
 
   it("comes after another project of the same name was taken down", () => {
@@ -138,8 +153,34 @@ describe("a plan with changes", () => {
   });
 });
 
-it("the fingerprint of the program stays as long as its files do", () => {
-  const root = join(import.meta.dirname, "..", "..");
-  assert.equal(programFingerprint(root), programFingerprint(root));
-  assert.match(programFingerprint(root), /^[0-9a-f]{32}$/);
+describe("the fingerprints of the program", () => {
+  const checkout = join(import.meta.dirname, "..", "..");
+  const folders = ["stacks", "components", "plan", "spec", "sourcegraph", "machine", "spending"];
+  let root: string;
+
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), "sgdist-program-"));
+    for (const name of [...folders, "Pulumi.yaml", "package-lock.json"])
+      cpSync(join(checkout, name), join(root, name), { recursive: true });
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it("are those of its files, wherever they are", () => {
+    const { others, spending } = programFingerprints(root);
+    assert.deepEqual({ others, spending }, programFingerprints(checkout));
+    assert.match(others, /^[0-9a-f]{32}$/);
+    assert.match(spending, /^[0-9a-f]{32}$/);
+  });
+
+  it("change both with what environments are made by, and one with what only spending control is made by", () => {
+    const start = programFingerprints(root);
+    writeFileSync(join(root, "spending/prices/book.yaml"), "prices: {}\n");
+    const dearer = programFingerprints(root);
+    assert.equal(dearer.others, start.others);
+    assert.notEqual(dearer.spending, start.spending);
+    writeFileSync(join(root, "plan/new.ts"), "export {};\n");
+    const changed = programFingerprints(root);
+    assert.notEqual(changed.others, start.others);
+    assert.notEqual(changed.spending, dearer.spending);
+  });
 });

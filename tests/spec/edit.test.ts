@@ -92,7 +92,10 @@ describe("an extension", () => {
     ["into the past", "demo", "2026-11-20", /2026-11-20 is past/],
     ["of what has no end", "live", "7d", /live has no end/],
     ["of what isn't there", "none", "7d", /no environment none/],
-    ["in words", "demo", "soon", /found "soon"; allowed: a day such as/],
+    ["in words", "demo", "soon", /^"soon" is neither a day nor a number of days\. Name a day from 2026-11-22 on/],
+    ["by nothing", "demo", "", /^"" is neither a day nor a number of days\./],
+    ["by more days than there can be", "demo", "1000d", /^"1000d" is neither a day nor a number of days\./],
+    ["to a day that isn't in the calendar", "demo", "2026-12-32", /allowed: a day that is in the calendar/],
   ] as const) {
     it(`is refused: ${what}`, () => {
       assert.throws(

@@ -25,6 +25,17 @@ describe("the files of a specification", () => {
     );
   });
 
+  it("are told of where their names aren't plain", () => {
+    for (const name of ["Demo.yaml", "demo.YAML"]) writeFileSync(join(root, "environments", name), "");
+    assert.throws(() => readFiles(root), {
+      name: "UserError",
+      message:
+        "2 problems in the specification:\n" +
+        "environments/demo.YAML: found a name that isn't plain; allowed: lower-case letters, digits and hyphens, then .yaml.\n" +
+        "environments/Demo.yaml: found a name that isn't plain; allowed: lower-case letters, digits and hyphens, then .yaml.",
+    });
+  });
+
   it("are files, no links and no folders, and not endless", () => {
     writeFileSync(join(root, "secret"), "password");
     symlinkSync(join(root, "secret"), join(root, "environments", "a.yaml"));

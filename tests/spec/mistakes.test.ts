@@ -45,7 +45,7 @@ const mistakes: Mistake[] = [
     live,
     "purpose:",
     "purpse:",
-    'environments/live.yaml:4: purpse: found the unknown key "purpse"; allowed: name, kind, owner, purpose, project, deployment, budget, region, apis, expires, lease, dirty, retired. Did you mean purpose?',
+    'environments/live.yaml:4: purpse: found the unknown key "purpse"; allowed: name, kind, owner, purpose, project, deployment, follow, budget, region, apis, expires, lease, dirty, retired. Did you mean purpose?',
   ],
   [
     "a key that nobody knows, deep down",
@@ -137,6 +137,20 @@ const mistakes: Mistake[] = [
     "version: 7.5.4453",
     "version: 7.5",
     "environments/live.yaml:8: deployment.version: found 7.5; allowed: a version of Sourcegraph such as 7.2.1943, or main for whatever is newest.",
+  ],
+  [
+    "a purpose that reads otherwise than it is written",
+    live,
+    "purpose: What customers use.",
+    'purpose: "What \\u202ecustomers use."',
+    'environments/live.yaml:4: purpose: found "What \\u202ecustomers use."; allowed: what the environment is for: one line of up to 200 characters.',
+  ],
+  [
+    "a budget that breaks two rules, told once",
+    live,
+    "budget: 5000",
+    "budget: 1e308",
+    "environments/live.yaml:10: budget: found 1e+308; allowed: a whole amount a month from 1 to 10000000, in the currency of the billing account.",
   ],
   [
     "a purpose of two lines",
@@ -478,6 +492,20 @@ const mistakes: Mistake[] = [
     "{ id: tst-keys-w4xr }",
     "organization.yaml:76: projects.keys.budget: found nothing; allowed: a whole amount a month from 1 to 10000000, in the currency of the billing account.",
   ],
+  [
+    "an app of GitHub by its name",
+    organization,
+    "  branch: main\n",
+    '  branch: main\n  app: { id: sgdist, installation: "67890" }\n',
+    'organization.yaml:14: github.app.id: found "sgdist"; allowed: the app\'s number, as a text of digits in quotation marks.',
+  ],
+  [
+    "an app of GitHub that is installed nowhere",
+    organization,
+    "  branch: main\n",
+    '  branch: main\n  app: { id: "12345" }\n',
+    "organization.yaml:14: github.app.installation: found nothing; allowed: the number of its installation in the account that owns the repository, as a text of digits in quotation marks.",
+  ],
   // notifications
   [
     "a channel of Slack by its name",
@@ -527,6 +555,28 @@ const mistakes: Mistake[] = [
     '    costCode: "2010"\n',
     '    costCode: "2010"\n    slack: C0123ABCD\n',
     'organization.yaml:25: teams.search.slack: found "C0123ABCD"; allowed: a channel of Slack where notifications.slack is there too. Without it nothing is sent to Slack.',
+  ],
+  // foreign projects
+  [
+    "a foreign project in a folder that isn't there",
+    organization,
+    "projects:\n",
+    "foreign:\n  things: { id: old-things, folder: nowhere, owner: search, purpose: Old., budget: 9 }\nprojects:\n",
+    'organization.yaml:75: foreign.things.folder: found "nowhere"; allowed: a folder: common, ci, production, testing, nightly.',
+  ],
+  [
+    "a foreign project of a team that isn't there",
+    organization,
+    "projects:\n",
+    "foreign:\n  things: { id: old-things, folder: testing, owner: nobody, purpose: Old., budget: 9 }\nprojects:\n",
+    'organization.yaml:75: foreign.things.owner: found "nobody"; allowed: a team: platform, search.',
+  ],
+  [
+    "a foreign project that is a shared one too",
+    organization,
+    "projects:\n",
+    "foreign:\n  things: { id: tst-ci-r8fd, folder: testing, owner: search, purpose: Old., budget: 9 }\nprojects:\n",
+    "organization.yaml:74: foreign: found the same ID twice; allowed: an ID of its own for each project.",
   ],
   // the ledger
   [

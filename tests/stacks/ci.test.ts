@@ -43,6 +43,17 @@ describe("the stack ci", function () {
     assert.deepEqual(readers.toSorted(), expected);
   });
 
+  it("holds the key of an app of GitHub without a value, for the deployer of non-production alone", async () => {
+    const specification = goodSpecification();
+    const github = { ...specification.organization.github, app: { id: "12", installation: "34" } };
+    const organization = { ...specification.organization, github };
+    const { secrets, versions, readers } = await secretsOf({ ...specification, organization });
+    assert.deepEqual(secrets, [["github-app-key", "tst-ci-r8fd"]]);
+    assert.equal(versions, 0);
+    const deployer = "serviceAccount:deployer-nonproduction@tst-seed-k7m2.iam.gserviceaccount.com";
+    assert.deepEqual(readers, [["github-app-key", "roles/secretmanager.secretAccessor", deployer]]);
+  });
+
   it("holds none where nobody is told", async () => {
     assert.deepEqual(await secretsOf(goodSpecification()), { secrets: [], versions: 0, readers: [] });
   });

@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { keepClusters } from "../../local/google/apis/container/keeper.ts";
 import { apis } from "../../local/google/apis/index.ts";
 import { keepPushing } from "../../local/google/apis/pubsub/push.ts";
-import { tokenFor } from "../../local/google/core/caller.ts";
 import { Cloud, type Seed } from "../../local/google/core/cloud.ts";
 import { serve } from "../../local/google/core/server.ts";
 import type { Document } from "../../local/google/core/store.ts";
@@ -15,6 +14,7 @@ export const caller = "user:ada@sourcegraph-distribution.example";
 
 const seed: Seed = {
   organization: { id: organizationId, domain: "sourcegraph-distribution.example", customerId: "C03x7k2qd" },
+  administrators: [caller],
   billingAccounts: [{ id: billingAccount, displayName: "Main", currencyCode: "EUR", open: true }],
   quotas: { projects: 50, billingLinks: 40 },
 };
@@ -34,8 +34,12 @@ export class TestCloud {
   readonly #servers: Server[] = [];
   readonly #bases = new Map<string, string>();
 
+  /** That of the administrator, who may do everything. */
+  readonly token: string;
+
   private constructor(cloud: Cloud) {
     this.cloud = cloud;
+    this.token = this.tokenFor(caller);
   }
 
   /** `path`: the database file, for what is to be started again. Default: in memory. */
@@ -60,11 +64,16 @@ export class TestCloud {
       `CLOUDSDK_API_ENDPOINT_OVERRIDES_${host.split(".")[0]!.toUpperCase()}`,
       `${base}/`,
     ]);
-    return { ...Object.fromEntries(overrides), GOOGLE_OAUTH_ACCESS_TOKEN: tokenFor(caller) };
+    return { ...Object.fromEntries(overrides), GOOGLE_OAUTH_ACCESS_TOKEN: this.token };
+  }
+
+  /** A token of somebody else's. `member`: as policies name them. */
+  tokenFor(member: string): string {
+    return this.cloud.tokens.issue({ member });
   }
 
   /** Sends a request to an API by its short name: `send("pubsub", "PUT", "/v1/projects/p/topics/t", {})`. */
-  async send(api: string, method: string, path: string, body?: Document, token = tokenFor(caller)): Promise<Answer> {
+  async send(api: string, method: string, path: string, body?: Document, token = this.token): Promise<Answer> {
     const response = await fetch(this.#bases.get(`${api}.googleapis.com`) + path, {
       method,
       headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) },

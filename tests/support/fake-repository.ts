@@ -17,9 +17,13 @@ export class FakeRepository implements Repository {
   pulls: PullRequest[] = [];
   said: (Comment & { pullRequest: number })[] = [];
   writers = new Set<string>();
+  /** When pull requests got their label. */
+  labelled = new Map<number, string>();
   /** Run before a commit is made, once: somebody who is quicker. */
   meanwhile: (() => void) | undefined;
   files: Map<string, string>;
+  /** The commits of its branch, newest first. */
+  line: string[] = [];
   #head = 0;
 
   constructor(files: ReadonlyMap<string, string> = new Map()) {
@@ -76,8 +80,16 @@ export class FakeRepository implements Repository {
     );
   }
 
+  async labelledAt(pullRequest: number): Promise<string | undefined> {
+    return this.labelled.get(pullRequest);
+  }
+
   async head(): Promise<string> {
     return String(this.#head).padStart(40, "0");
+  }
+
+  async history(): Promise<readonly string[]> {
+    return this.line;
   }
 
   async file(path: string): Promise<string | undefined> {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { FunctionHost } from "../../local/google/apis/cloudfunctions/function-host.ts";
 import { keepJobs } from "../../local/google/apis/cloudscheduler/attempts.ts";
 import { keepFunctions } from "../../local/google/apis/run/front.ts";
-import { tokenFor } from "../../local/google/core/caller.ts";
 import { bytesOf } from "../../local/providers/gcp/core/assets.ts";
 import { TestCloud } from "./cloud.ts";
 
@@ -53,11 +52,20 @@ export class FunctionsCloud {
   cloud!: TestCloud;
   host!: FunctionHost;
 
+  readonly #tokens = new Map<string, string>();
+
+  /** The token of an account's functions, which stays the same. */
+  tokenOf(email: string): string {
+    const token = this.#tokens.get(email) ?? this.cloud.tokenFor(`serviceAccount:${email}`);
+    this.#tokens.set(email, token);
+    return token;
+  }
+
   async start(): Promise<void> {
     this.cloud = await TestCloud.start();
     this.host = new FunctionHost({
       directory: join(this.directory, "functions"),
-      clients: (account) => ({ GOOGLE_OAUTH_ACCESS_TOKEN: tokenFor(`serviceAccount:${account}`) }),
+      clients: async (account) => ({ GOOGLE_OAUTH_ACCESS_TOKEN: this.tokenOf(account) }),
     });
     keepFunctions(this.cloud.cloud, this.host);
     keepJobs(this.cloud.cloud);

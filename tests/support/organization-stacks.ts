@@ -49,13 +49,17 @@ function programOf(specification: Specification, { kind, environment: name }: St
   }
 }
 
-/** The resources of a stack, as Pulumi's mocks answer; `knowAll`: whether what Google gives is known. */
+/**
+ * The resources of a stack, as Pulumi's mocks answer; `knowAll`: whether what Google gives is known. `others`: answers that
+ * are not the usual ones.
+ */
 export async function resourcesOf(
   specification: Specification,
   stack: StackPlan,
   knowAll: boolean,
+  others: Answers = {},
 ): Promise<StackResource[]> {
-  const answers = answersFor(specification, stack.environment);
+  const answers = { ...answersFor(specification, stack.environment), ...others };
   const resources = await stackResources(programOf(specification, stack), knowAll, answers);
   // The mocks have one stack, whatever runs.
   return JSON.parse(JSON.stringify(resources).replaceAll("urn:pulumi:test::", `urn:pulumi:${stack.name}::`));

@@ -1,3 +1,4 @@
+import { Told } from "../../../engine/told.ts";
 import { openRepository } from "../../../github/open.ts";
 import type { Repository } from "../../../github/repository.ts";
 import { say } from "../../../github/sticky-comment.ts";
@@ -28,38 +29,54 @@ const mostCommits = 50;
 
 const warn = (message: string) => console.error(paint("yellow", message, process.stderr));
 
-/** Tells of what was deployed; that it can't be told is a warning, as what was done is done. */
-async function tell(root: string, commit: string, all: readonly Deployed[], options: DeployOptions): Promise<void> {
+/** What is told, and to whom. */
+interface Telling {
+  /** What the branch is at. */
+  commit: string;
+  all: readonly Deployed[];
+  /** Whatever came on the branch since these commits is told of. */
+  since: readonly string[];
+}
+
+/** Tells of what was deployed. Returns whether all was told; that it can't be told is a warning, as what was done is done. */
+async function tell(root: string, what: Telling, { tier }: DeployOptions): Promise<boolean> {
+  const { commit, all } = what;
   const { GITHUB_TOKEN, GITHUB_REPOSITORY } = process.env;
-  if (!GITHUB_TOKEN || !GITHUB_REPOSITORY || all.length === 0) return;
-  const attempt = async (what: string, work: () => Promise<unknown>) => {
+  if (!GITHUB_TOKEN || !GITHUB_REPOSITORY) return false;
+  if (all.length === 0) return true;
+  let isTold = true;
+  const attempt = async (part: string, work: () => Promise<unknown>) => {
     try {
       await work();
     } catch (error) {
-      warn(`${what} could not be told: ${error instanceof Error ? error.message : String(error)}`);
+      isTold = false;
+      warn(`${part} could not be told: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
   const repository = openRepository(GITHUB_REPOSITORY, process.env, { report: warn });
-  for (const { environment, state, reach } of all) {
+  for (const { environment, isShared, state, reach } of all) {
+    if (isShared) continue;
     if (state === "inactive" || state === "success" || state === "failure") {
-      const what = `The deployment of ${environment}`;
-      await attempt(what, () => repository.reportDeployment(environment, commit, state, reach?.url));
+      await attempt(`The deployment of ${environment}`, () =>
+        repository.reportDeployment(environment, commit, state, reach?.url),
+      );
     }
   }
-  await attempt("What was deployed", () => tellPullRequests(root, repository, commit, all, options));
+  await attempt("What was deployed", () => tellPullRequests(root, repository, what, tier));
+  return isTold;
 }
 
 async function tellPullRequests(
   root: string,
   repository: Repository,
-  commit: string,
-  all: readonly Deployed[],
-  { since, tier }: DeployOptions,
+  { commit, all, since }: Telling,
+  tier: Tier,
 ): Promise<void> {
   const git = new GitReader(root);
-  // A branch that was made anew comes from nowhere.
-  const known = since !== undefined && !/^0+$/.test(since);
-  const commits = known ? await git.steps(await git.commit(since), commit, mostCommits) : [commit];
+  const known: string[] = [];
+  // What a forced push took away isn't there any more; a branch that was made anew comes from nowhere.
+  for (const each of since) if (await git.has(each)) known.push(each);
+  const commits = known.length > 0 ? await git.steps(known, commit, mostCommits) : [commit];
   const numbers = new Set<number>();
   for (const each of commits) {
     for (const { number } of await repository.pullRequestsOf(each)) numbers.add(number);
@@ -101,10 +118,15 @@ export async function deploy(options: DeployOptions): Promise<void> {
   const root = projectRoot();
   const commit = await new GitReader(root).commit("HEAD");
   const context = await openContext(options.target);
+  const told = new Told(context.workspace.storeOfTier(options.tier), options.tier);
+  const before = await told.commits();
   const result = await reconcileWith(context, { ...options, commit, only: ["changed", "removed"] });
   console.log(options.json ? JSON.stringify(reconcileFacts(result), null, 2) : reconcileText(result));
   const deployed = deployedOf(result.plan, result.outcomes ?? []);
-  await tell(root, commit, deployed, options);
+  const since = before.length > 0 ? before : [options.since ?? ""];
+  const isTold = await tell(root, { commit, all: deployed, since }, options);
+  // What failed is tried again, and then told again.
+  if (isTold && endedWell(result)) await told.record(commit, before);
   await tellOfRun(context, result, options.tier, noticesOf(context, commit, deployed, result.now));
   if (!endedWell(result)) throw new Reported(exitCodes.failed);
 }

@@ -32,7 +32,7 @@ async function commitEdit(decide: (files: Files) => Edit, options: EditOptions, 
     const fetched = await git.fetch(github.branch);
     const { files, problems } = await readData(git, fetched === head ? fetched : await git.commit(head));
     if (problems.length > 0) throw UserError.of([...problems]);
-    return decide(new Map([...files].filter(([file]) => file !== "policies.yaml")));
+    return decide(files);
   });
   console.log(options.json ? JSON.stringify({ commit }, null, 2) : `${paint("green", marks.done)} ${done} (${commit})`);
 }

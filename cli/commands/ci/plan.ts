@@ -17,7 +17,7 @@ import { loadBook } from "../../../spending/prices/load.ts";
 import { type Context, openContext, projectRoot, today } from "../../context.ts";
 import { Live } from "../../output/live.ts";
 import { exitCodes, Reported } from "../../run.ts";
-import { parallelism } from "../operate.ts";
+import { countOf, parallelism } from "../operate.ts";
 import { markerRoom, runSentence } from "./run.ts";
 
 /** The options of `ci plan`. */
@@ -39,6 +39,8 @@ interface Read {
   before: Files;
   after: Files;
   program: string[];
+  /** Whether the program in this folder is the one that is proposed. */
+  isProposedHere: boolean;
   problems: readonly Problem[];
 }
 
@@ -46,7 +48,7 @@ async function read(root: string, options: PlanOptions): Promise<Read> {
   const git = new GitReader(root);
   const [base, head] = await Promise.all([git.commit(options.base), git.commit(options.head)]);
   const merge = await git.merge(base, head);
-  const nothing = { base, head, before: new Map(), after: new Map(), program: [] };
+  const nothing = { base, head, before: new Map(), after: new Map(), program: [], isProposedHere: false };
   if ("conflicts" in merge) {
     const allowed = "a change that goes together with what is on the branch";
     const remedy = "Merge the branch into yours, and settle which of the two it is to be.";
@@ -59,27 +61,23 @@ async function read(root: string, options: PlanOptions): Promise<Read> {
     git.changed(base, merge.tree),
   ]);
   const program = changed.filter((path) => roleOf(path) === "program");
-  return { base, head, before: was.files, after: is.files, program, problems: is.problems };
+  const others = await git.changed(await git.commit("HEAD"), head);
+  const isProposedHere = !others.some((path) => roleOf(path) === "program");
+  return { base, head, before: was.files, after: is.files, program, isProposedHere, problems: is.problems };
 }
 
 /** What is previewed of a proposal, and what isn't. */
-function chosen(
-  { units }: Examination,
-  { after, program }: Read,
-  isLocal: boolean,
-  most: number,
-): [string[], string[]] {
+function chosen({ units }: Examination, { after }: Read, ranProposed: boolean, most: number): [string[], string[]] {
   const changed = units.flatMap(({ stacks }) => stacks);
-  const shown = program.length > 0 && isLocal ? representatives(parseSpecification(dataOf(after), today())) : [];
+  const shown = ranProposed ? representatives(parseSpecification(after, today())) : [];
   const all = [...new Set([...changed, ...shown])];
   return [all.slice(0, most), all.slice(most)];
 }
 
-const dataOf = (files: Files): Files => new Map([...files].filter(([file]) => file !== "policies.yaml"));
-
 async function previews(
-  { root, workspace, target }: Context,
+  { root, workspace }: Context,
   read: Read,
+  ranProposed: boolean,
   stacks: string[],
   options: PlanOptions,
 ): Promise<StackPreview[]> {
@@ -88,7 +86,7 @@ async function previews(
   try {
     const head: PreviewSide = { files: read.after, program: root };
     let base: PreviewSide = { files: read.before, program: root };
-    if (read.program.length > 0 && target === "local") {
+    if (ranProposed) {
       await layOutProgram(root, read.base, folder);
       base = { ...base, program: folder };
     }
@@ -110,6 +108,7 @@ async function previews(
 
 /** Makes everything that is known of a proposal. */
 async function propose(root: string, options: PlanOptions): Promise<Proposal> {
+  const most = countOf("--most", options.most);
   const found = await read(root, options);
   const { base, head, program } = found;
   const empty: Examination = { problems: found.problems, environments: [], units: [], verdicts: [], notes: [] };
@@ -117,15 +116,21 @@ async function propose(root: string, options: PlanOptions): Promise<Proposal> {
     found.problems.length > 0
       ? empty
       : examine({ base: found.before, head: found.after, today: today(), book: loadBook(root) });
-  const proposal = { base, head, examination, program, where: "none", previews: [], left: [] } as const;
+  const nothing = { where: "none", ranProposed: false, previews: [], left: [] } as const;
+  const proposal = { base, head, examination, program, ...nothing };
   if (!isAcceptable(examination)) return { ...proposal, because: "What is wrong is to be mended first" };
   const changed = examination.units.flatMap(({ stacks }) => stacks);
   if (!options.preview) return { ...proposal, left: changed, because: "It was asked to make none" };
   if (changed.length === 0 && program.length === 0) return proposal;
   const context = await openContext(options.target);
-  const [stacks, left] = chosen(examination, found, context.target === "local", Number(options.most));
-  if (stacks.length === 0) return { ...proposal, left };
-  return { ...proposal, where: context.target, previews: await previews(context, found, stacks, options), left };
+  const isLocal = context.target === "local" && program.length > 0;
+  const ranProposed = isLocal && found.isProposedHere;
+  const [stacks, left] = chosen(examination, found, ranProposed, most);
+  const elsewhere = "The program in this folder isn't the one that is proposed: to see what that does, check it out";
+  const about = { ...proposal, left, ...(isLocal && !ranProposed && { because: elsewhere }) };
+  if (stacks.length === 0) return about;
+  const made = await previews(context, found, ranProposed, stacks, options);
+  return { ...about, where: context.target, ranProposed, previews: made };
 }
 
 /** The command ci plan: what a proposal would change, cost and break, as people are told it in its pull request. */

@@ -1,3 +1,4 @@
+import { needs } from "../access/needs.ts";
 import type { Api } from "../core/api.ts";
 import { type Call, param, updateMask } from "../core/call.ts";
 import { merge } from "../core/collection.ts";
@@ -208,5 +209,6 @@ export const billingbudgets: Api = {
   title: "Cloud Billing Budget API",
   errors: "status",
   needsEnabling: false,
+  permissions: needs("billingAccounts.budgets", "billing.budgets", "create list get patch=update delete"),
   routes: [...routes("v1"), ...routes("v1beta1")],
 };

@@ -5,6 +5,7 @@ import { page } from "../core/paging.ts";
 import { policyRoutes } from "../core/policies.ts";
 import { type Project, projectName } from "../core/projects.ts";
 import { catalogueEnums, catalogueRoutes } from "./cloudbilling/catalogue.ts";
+import { permissions } from "./cloudbilling/permissions.ts";
 import { projects, requireAnyProject } from "./cloudresourcemanager/containers.ts";
 import { stopMachines } from "./compute/instance-states.ts";
 
@@ -28,6 +29,12 @@ function view(call: Call, id: string): object {
     currencyCode: account.currencyCode,
   };
 }
+
+/** The billing accounts that the caller may see. */
+const visibleAccounts = ({ cloud, identity }: Call): string[] =>
+  cloud.seed.billingAccounts
+    .map(({ id }) => id)
+    .filter((id) => cloud.access.allows(identity, "billing.accounts.get", billingAccountName(id)));
 
 /** What is linked: empty values are sent, unlike in most APIs. */
 function info(project: Project): object {
@@ -83,13 +90,14 @@ export const cloudbilling: Api = {
   errors: "status",
   needsEnabling: false,
   enums: catalogueEnums,
+  permissions,
   routes: [
     ...catalogueRoutes,
     {
       id: "billingAccounts.list",
       method: "GET",
       path: "/v1/billingAccounts",
-      handle: (call) => ({ billingAccounts: call.cloud.seed.billingAccounts.map(({ id }) => view(call, id)) }),
+      handle: (call) => ({ billingAccounts: visibleAccounts(call).map((id) => view(call, id)) }),
     },
     {
       id: "billingAccounts.get",

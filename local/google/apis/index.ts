@@ -14,6 +14,7 @@ import { dns } from "./dns/index.ts";
 import { essentialcontacts } from "./essentialcontacts/index.ts";
 import { eventarc } from "./eventarc/index.ts";
 import { iam } from "./iam/index.ts";
+import { iamcredentials } from "./iamcredentials/index.ts";
 import { logging } from "./logging/index.ts";
 import { monitoring } from "./monitoring/index.ts";
 import { orgpolicy } from "./orgpolicy/index.ts";
@@ -22,6 +23,7 @@ import { run } from "./run/index.ts";
 import { secretmanager } from "./secretmanager/index.ts";
 import { serviceusage } from "./serviceusage.ts";
 import { storage } from "./storage/index.ts";
+import { sts } from "./sts/index.ts";
 
 /** Every API that the local cloud serves, each on a port of its own. */
 export const apis: Api[] = [
@@ -40,6 +42,7 @@ export const apis: Api[] = [
   essentialcontacts,
   eventarc,
   iam,
+  iamcredentials,
   logging,
   monitoring,
   orgpolicy,
@@ -48,4 +51,5 @@ export const apis: Api[] = [
   secretmanager,
   serviceusage,
   storage,
+  sts,
 ];

@@ -1,3 +1,4 @@
+import { needs, type Permissions } from "../access/needs.ts";
 import type { Api } from "../core/api.ts";
 import { type Call, param } from "../core/call.ts";
 import { ApiError, invalid, precondition } from "../core/errors.ts";
@@ -78,14 +79,14 @@ function requireBilling(project: Project, hosts: string[]): void {
 }
 
 /** Services that need others, which are enabled together with them. */
-const needs: Record<string, string[]> = {
+const dependencies: Record<string, string[]> = {
   "container.googleapis.com": ["compute.googleapis.com"],
 };
 
 /** What of a project's services changes when they are enabled, as documents. */
 function enabling(call: Call, project: Project, asked: string[]): [string, object][] {
   const seconds = (host: string) => Math.max(call.cloud.timing.readiness / 1000, call.cloud.faults.unready(host));
-  const hosts = new Set(asked.flatMap((host) => [...(needs[host] ?? []), host]));
+  const hosts = new Set(asked.flatMap((host) => [...(dependencies[host] ?? []), host]));
   return [...hosts]
     .filter((host) => !isEnabled(call, project, host))
     .map((host) => {
@@ -203,11 +204,31 @@ function generateServiceIdentity(call: Call): object {
   };
 }
 
+/** https://cloud.google.com/service-usage/docs/access-control */
+const permissions: Permissions = {
+  ...needs(
+    "services",
+    "serviceusage.services",
+    "list get batchGet=get enable batchEnable=enable disable generateServiceIdentity=enable",
+  ),
+  "operations.get": [
+    {
+      permission: "serviceusage.operations.get",
+      // The project's number is in the operation's name.
+      on: ({ params }) => {
+        const number = /^acat\.p\d+-(\d+)-/.exec(params.operation!)?.[1];
+        return [number && `//serviceusage.googleapis.com/projects/${number}`];
+      },
+    },
+  ],
+};
+
 export const serviceusage: Api = {
   host: "serviceusage.googleapis.com",
   title: "Service Usage API",
   errors: "both",
   needsEnabling: false,
+  permissions,
   routes: ["v1", "v1beta1"].flatMap((version): Route[] => [
     { id: "services.list", method: "GET", path: `/${version}/projects/{id}/services`, handle: list },
     { id: "services.get", method: "GET", path: `/${version}/projects/{id}/services/{service}`, handle: get },

@@ -1,3 +1,5 @@
+import type { Permissions } from "../access/needs.ts";
+import type { Call } from "./call.ts";
 import type { Enums } from "./enums.ts";
 import type { ErrorStyle } from "./errors.ts";
 import type { Route } from "./router.ts";
@@ -16,5 +18,11 @@ export interface Api {
   missingProject?(project: string): Error;
   /** Its enums, for the clients that want numbers instead of names. */
   enums?: Enums;
+  /** What each of its methods needs of who calls it. */
+  permissions: Permissions;
+  /** What a request is about, by full name, where its path doesn't say so. Undefined: the path does. */
+  resource?(call: Call, route: Route): string | undefined;
+  /** Whether it answers calls without a token. Default false. */
+  anonymous?: boolean;
   routes: Route[];
 }

@@ -2,6 +2,7 @@ import type { Api } from "./api.ts";
 import type { Cloud } from "./cloud.ts";
 import { invalid } from "./errors.ts";
 import type { Project } from "./projects.ts";
+import type { Identity } from "./tokens.ts";
 
 /** One request to a method of an API. */
 export interface Call {
@@ -9,6 +10,8 @@ export interface Call {
   api: Api;
   /** Who calls, as IAM names members: "user:ada@example.com". */
   caller: string;
+  /** Who calls, with all names. */
+  identity: Identity;
   params: Record<string, string>;
   query: URLSearchParams;
   /** The JSON body, or {} when there is none. */

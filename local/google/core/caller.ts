@@ -1,11 +1,5 @@
 import { ApiError } from "./errors.ts";
-
-const prefix = "local-";
-
-/** A bearer token of the local cloud: it only names who calls. `member`: "user:ada@example.com". */
-export function tokenFor(member: string): string {
-  return prefix + Buffer.from(member).toString("base64url");
-}
+import type { Identity, Tokens } from "./tokens.ts";
 
 /** The password of a Proxy-Authorization header. */
 function passwordOf(header = ""): string | undefined {
@@ -17,10 +11,10 @@ function passwordOf(header = ""): string | undefined {
  * Who calls, by the Authorization header. Google's Go client for Cloud Storage sends none to an address of one's own;
  * it carries the token as the password of a proxy. Refuses calls without a token of this cloud.
  */
-export function callerOf(authorization: string | undefined, proxyAuthorization?: string): string {
+export function callerOf(tokens: Tokens, authorization: string | undefined, proxyAuthorization?: string): Identity {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? "")?.[1] ?? passwordOf(proxyAuthorization);
-  const member = token?.startsWith(prefix) ? Buffer.from(token.slice(prefix.length), "base64url").toString() : "";
-  if (/^(user|serviceAccount):[^\s:]+@[^\s:]+$/.test(member)) return member;
+  const identity = token === undefined ? undefined : tokens.find(token);
+  if (identity) return identity;
   throw new ApiError(
     "UNAUTHENTICATED",
     "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid " +

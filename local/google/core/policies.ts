@@ -148,8 +148,9 @@ export function policyRoutes(options: {
       method: "POST",
       path: `${base}testIamPermissions`,
       handle: (call) => {
-        options.resource(call);
-        const permissions: string[] = call.body.permissions ?? [];
+        const resource = options.resource(call);
+        const asked: string[] = call.body.permissions ?? [];
+        const permissions = asked.filter((each) => call.cloud.access.allows(call.identity, each, resource));
         return permissions.length > 0 ? { permissions } : {};
       },
     },

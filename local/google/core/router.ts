@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
-import type { Reply } from "./reply.ts";
+import type { ApiError } from "./errors.ts";
+import type { HttpReply, Reply } from "./reply.ts";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -13,6 +14,8 @@ export interface Route {
   /** The body is content to keep and no JSON, whatever type it is of. */
   raw?: boolean;
   handle(call: Call): Reply;
+  /** How it says no, where that isn't its API's usual way. */
+  refusal?(error: ApiError): HttpReply;
 }
 
 interface Compiled {
@@ -37,7 +40,7 @@ function compile(route: Route): Compiled {
 }
 
 /** A part of a path without its percent-encoding; one that is encoded wrongly stays as it is. */
-function decoded(text: string): string {
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
+import { authorize } from "../access/authorize.ts";
+import { AccessDenied } from "../access/denied.ts";
+import { needsOf } from "../access/needs.ts";
 import type { Api } from "./api.ts";
 import type { Call } from "./call.ts";
 import { callerOf } from "./caller.ts";
@@ -15,6 +18,8 @@ const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 /** Serves one API on a port of its own: the same paths stand for different things on different hosts. */
 export function serve(cloud: Cloud, api: Api): Server {
+  const silent = api.routes.find(({ id }) => needsOf(api.permissions, id) === undefined);
+  if (silent) throw new Error(`${api.host} doesn't say what ${silent.id} needs`);
   const router = new Router(api.routes);
   const server = createServer((request, response) => {
     answer(cloud, api, router, request, response).catch((error) => {
@@ -48,13 +53,16 @@ async function answer(
   if (wait > 0) await sleep(wait);
   let reply: HttpReply;
   try {
-    const caller = callerOf(request.headers.authorization, request.headers["proxy-authorization"]);
+    const identity = api.anonymous
+      ? { member: "allUsers" }
+      : callerOf(cloud.tokens, request.headers.authorization, request.headers["proxy-authorization"]);
     if (fault?.status) throw injected(fault);
     if (!found) throw notFound(`Method not found: ${request.method} ${api.host}${url.pathname}`);
     const call: Call = {
       cloud,
       api,
-      caller,
+      caller: identity.member,
+      identity,
       params: found.params,
       query: url.searchParams,
       body: found.route.raw ? {} : withNames(parse(bytes, request.headers["content-type"]), api.enums ?? {}),
@@ -65,9 +73,10 @@ async function answer(
     reply = json(run(call, found.route), call);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    if (error instanceof AccessDenied) cloud.audit.denied(api, method, cloud.clock.timestamp(6), error);
     // Who asks with $alt, as Google's newer clients do, gets the newer form of errors.
     const style = api.errors === "both" && url.searchParams.has("$alt") ? "status" : api.errors;
-    reply = new HttpReply(error.http, errorBody(error, style));
+    reply = found?.route.refusal?.(error) ?? new HttpReply(error.http, errorBody(error, style));
   }
   // A fault strikes when the work is done: whoever asked doesn't know that.
   if (fault?.delay) await sleep(fault.delay);
@@ -84,6 +93,7 @@ function run(call: Call, route: Route): Reply {
     if (call.params.project && call.params.project !== "-") {
       call.project = requireProject(call.cloud, call.api, call.params.project);
     }
+    authorize(call, route);
     return route.handle(call);
   });
 }

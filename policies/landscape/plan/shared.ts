@@ -1,5 +1,6 @@
 import { bootstrapPlan } from "../../../plan/bootstrap.ts";
 import { ciPlan } from "../../../plan/ci.ts";
+import { foreignPlan } from "../../../plan/foreign.ts";
 import { type OrganizationPlan, organizationPlan } from "../../../plan/organization.ts";
 import { organizationFile } from "../../../spec/load.ts";
 import type { Specification } from "../../../spec/specification.ts";
@@ -44,6 +45,7 @@ export function sharedFacts(specification: Specification): SharedFacts {
   const tree = organizationPlan(organization);
   const ci = ciPlan(organization);
   const { seed, keys, billing, spending } = bootstrap.projects;
+  const foreign = Object.keys(organization.foreign ?? {}).map((key) => foreignPlan(organization, key));
   const facts = (plan: typeof seed, holdings: ProjectFacts["holdings"]) =>
     projectFacts(plan, organizationFile, organization.billingAccount, { holdings });
   const thing = (kind: Parameters<typeof planned>[0], name: string, labels: Record<string, string> = {}) =>
@@ -76,6 +78,7 @@ export function sharedFacts(specification: Specification): SharedFacts {
         ...Object.keys(ci.secrets).map((id) => thing("secret", id, ci.project.labels)),
         ...Object.keys(ci.identities).map((id) => thing("runner", id)),
       ]),
+      ...foreign.map((plan) => facts(plan, [])),
       ...(tree.domains
         ? [
             facts(

@@ -151,6 +151,33 @@ describe("local Google: Artifact Registry", () => {
     assert.equal((await send("POST", elsewhere, { format: "DOCKER" })).status, 403);
   });
 
+  it("keeps the tags of images, which go with their repository", async () => {
+    await made("pushed", { format: "DOCKER" });
+    const image = `${base}/pushed/packages/frontend`;
+    const [one, other] = ["0", "1"].map((digit) => `${image}/versions/sha256:${digit.repeat(64)}`);
+    const push = (tag: string, version?: string) =>
+      send("POST", `${image}/tags?tagId=${encodeURIComponent(tag)}`, { version });
+    const tag = { name: `${image}/tags/main`, version: one };
+    assert.deepEqual((await push("main", one)).body, tag);
+    assert.deepEqual((await send("GET", tag.name)).body, tag);
+    assert.deepEqual((await send("GET", `${image}/tags`)).body, { tags: [tag] });
+    assert.equal((await push("main", one)).status, 409);
+    assert.deepEqual((await send("PATCH", tag.name, { version: other })).body, { ...tag, version: other });
+    assert.equal((await send("GET", `${image}/tags/other`)).status, 404);
+    assert.equal((await push("two words", one)).status, 400);
+    assert.equal((await push("other", "latest")).status, 400);
+    assert.equal((await send("GET", `${base}/nowhere/packages/frontend/tags/main`)).status, 404);
+    assert.deepEqual(
+      (await send("GET", base)).body.repositories.filter(({ name }: { name: string }) => name.includes("pushed"))
+        .length,
+      1,
+    );
+    const { body } = await send("DELETE", `${base}/pushed`);
+    await cloud.finish("artifactregistry", `/v1/${body.name}`);
+    await made("pushed", { format: "DOCKER" });
+    assert.equal((await send("GET", tag.name)).status, 404);
+  });
+
   it("lists repositories and locations", async () => {
     await cloud.project("listed-1", ["artifactregistry"]);
     const at = "projects/listed-1/locations";

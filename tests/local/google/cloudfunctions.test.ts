@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unzip } from "../../../local/google/apis/cloudfunctions/unzip.ts";
-import { tokenFor } from "../../../local/google/core/caller.ts";
 import { accountOf, FunctionsCloud, fixture, functionsProject, place, zipOf } from "../../support/functions.ts";
 
 const minute = 60_000;
@@ -97,7 +96,7 @@ describe("local Google: functions", function () {
           type: "google.cloud.pubsub.topic.v1.messagePublished",
           source: `//pubsub.googleapis.com/${trigger.pubsubTopic}`,
           event: id,
-          token: tokenFor(`serviceAccount:${accountOf("controller")}`),
+          token: functions.tokenOf(accountOf("controller")),
         },
       );
       assert.equal(left(), 0);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { type IncomingHttpHeaders, request } from "node:http";
-import { tokenFor } from "../../../local/google/core/caller.ts";
-import { caller, TestCloud } from "../../support/cloud.ts";
+import { TestCloud } from "../../support/cloud.ts";
 
 interface Reply {
   status: number;
@@ -32,7 +31,7 @@ describe("local Google: Cloud Storage, as the engine keeps its state in it", () 
   function send(
     method: string,
     path: string,
-    { body, headers = {}, token = tokenFor(caller) }: { body?: Buffer; headers?: object; token?: string } = {},
+    { body, headers = {}, token = cloud.token }: { body?: Buffer; headers?: object; token?: string } = {},
   ): Promise<Reply> {
     const proxy = new URL(cloud.environment.CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE!);
     const credentials = Buffer.from(`token:${token}`).toString("base64");

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { tokenFor } from "../../../local/google/core/caller.ts";
-import { type Answer, caller, TestCloud } from "../../support/cloud.ts";
+import { type Answer, TestCloud } from "../../support/cloud.ts";
 
 interface Raw {
   headers?: Record<string, string>;
@@ -29,7 +28,7 @@ describe("local Google: Cloud Storage", () => {
     const base = cloud.environment.CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE!.replace(/\/$/, "");
     return fetch(base + path, {
       method,
-      headers: { authorization: `Bearer ${tokenFor(caller)}`, ...headers },
+      headers: { authorization: `Bearer ${cloud.token}`, ...headers },
       ...(body !== undefined && { body: new Uint8Array(Buffer.from(body)) }),
     });
   }

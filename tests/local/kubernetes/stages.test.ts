@@ -19,7 +19,8 @@ describe("the images that there are", () => {
   it("are Sourcegraph's, Google's and Kubernetes's where nothing is said", () => {
     assert.deepEqual(readImages(file), defaultImages);
     const images = ["index.docker.io/sourcegraph/frontend:7.5.4453", "sourcegraph/zoekt", "us-docker.pkg.dev/p/r/i"];
-    assert.deepEqual([...images, "registry.k8s.io/pause:3.10"].map(known), [true, true, true, true]);
+    const own = "us-central1-docker.pkg.dev/p/r/i";
+    assert.deepEqual([...images, own, "registry.k8s.io/pause:3.10"].map(known), [true, true, true, true, true]);
     const others = ["nginx", "docker.io/library/nginx", "example.com/sourcegraph/frontend", "registryxk8s.io/pause"];
     assert.deepEqual(others.map(known), [false, false, false, false]);
   });

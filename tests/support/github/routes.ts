@@ -1,3 +1,4 @@
+import type { Needs } from "./app.ts";
 import { git } from "./git.ts";
 import type { KeptComment, KeptPullRequest, KeptRepository } from "./state.ts";
 
@@ -115,6 +116,16 @@ export const routes: [string, Route][] = [
     },
   ],
   [
+    "GET /repos/:o/:r/commits",
+    ({ repository, query }) => {
+      const at = has(repository, query.get("sha") ?? "main");
+      if (!at) return notFound;
+      const lines = git(repository.bare, ["log", "--format=%H %P", at]).split("\n");
+      const all = lines.map((line) => line.split(" "));
+      return ok(all.map(([sha, ...parents]) => ({ sha, parents: parents.filter(Boolean).map((sha) => ({ sha })) })));
+    },
+  ],
+  [
     "GET /repos/:o/:r/commits/:sha/pulls",
     ({ repository, params }) =>
       ok(
@@ -154,6 +165,21 @@ export const routes: [string, Route][] = [
       if (!found?.labels.includes(params.label!)) return notFound;
       found.labels = found.labels.filter((label) => label !== params.label);
       return ok(found.labels.map((name) => ({ name })));
+    },
+  ],
+  [
+    "GET /repos/:o/:r/issues/:number/timeline",
+    ({ repository, params }) => {
+      const found = find(repository, params.number!);
+      if (!found) return notFound;
+      const { labels, labelled = labels.map((name) => ({ name, at: found.updatedAt })) } = found;
+      return ok([
+        { event: "committed", sha: found.lastCommit },
+        ...labelled.map(({ name, at }) => ({ event: "labeled", label: { name }, created_at: at })),
+        ...repository.comments
+          .filter(({ issue }) => issue === found.number)
+          .map((each) => ({ event: "commented", ...comment(each) })),
+      ]);
     },
   ],
   ["GET /repos/:o/:r/git/ref/heads/:branch", readRef],
@@ -234,3 +260,21 @@ export const routes: [string, Route][] = [
     },
   ],
 ];
+
+const either = (level: "read" | "write"): Needs => ({ issues: level, pull_requests: level });
+
+/** What routes need of an app: https://docs.github.com/rest/authentication/permissions-required-for-github-apps */
+const needs: [RegExp, Needs][] = [
+  [/ \/repos\/:o\/:r\/collaborators\//, {}],
+  [/^GET .*\/(pulls|commits\/:sha\/pulls)/, { pull_requests: "read" }],
+  [/^GET .*\/issues\//, either("read")],
+  [/\/issues\//, either("write")],
+  [/^GET .*\/(git|contents|commits)/, { contents: "read" }],
+  [/\/git\//, { contents: "write" }],
+  [/^GET .*\/deployments/, { deployments: "read" }],
+  [/\/deployments/, { deployments: "write" }],
+  [/^GET .*\/actions\//, { actions: "read" }],
+  [/\/actions\//, { actions: "write" }],
+];
+
+export const needsOf = (pattern: string): Needs => needs.find(([matches]) => matches.test(pattern))?.[1] ?? {};

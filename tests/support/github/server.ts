@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Actor } from "../../../github/repository.ts";
+import type { TestApp } from "./app.ts";
 import { git } from "./git.ts";
-import { routes } from "./routes.ts";
+import { type Answer, needsOf, routes } from "./routes.ts";
 import type { Fault, KeptPullRequest, KeptRepository } from "./state.ts";
 
 /** Whom the server takes every caller for. */
@@ -25,6 +26,8 @@ export class GithubServer {
   readonly calls: string[] = [];
   /** Whether calls are made as a workflow, which may not ask who it is. */
   asWorkflow = true;
+  /** The app that there is; every other token is taken for that of a workflow or person. */
+  app: TestApp | undefined;
   #count = 1000;
 
   async start(): Promise<this> {
@@ -101,7 +104,7 @@ export class GithubServer {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url!, "http://localhost");
     // The client writes the slashes of names in another way.
-    const call = `${request.method} ${url.pathname.replaceAll("%2F", "/")}`;
+    const call = `${request.method} ${url.pathname.replaceAll("%2F", "/").replaceAll("%5B", "[").replaceAll("%5D", "]")}`;
     this.calls.push(call);
     const fault = this.faults.find(({ matches, times }) => times > 0 && matches.test(call));
     const send = (status: number, body: unknown, headers: Record<string, string> = {}) => {
@@ -115,7 +118,12 @@ export class GithubServer {
     }
     const text = Buffer.concat(chunks).toString("utf8");
     try {
-      const { status, body } = this.#answer(call, url, text ? JSON.parse(text) : undefined);
+      const { status, body } = this.#answer(
+        call,
+        url,
+        text ? JSON.parse(text) : undefined,
+        request.headers.authorization,
+      );
       if (!Array.isArray(body)) send(status, body);
       else {
         const { page, link } = paged(body, url);
@@ -126,21 +134,27 @@ export class GithubServer {
     }
   }
 
-  #answer(call: string, url: URL, body: unknown): { status: number; body?: unknown } {
-    if (call === "GET /user" && this.asWorkflow) {
+  #answer(call: string, url: URL, body: unknown, authorization: string | undefined): Answer {
+    const asApp = this.app?.answer(call, authorization, body);
+    if (asApp) return asApp;
+    const byApp = this.app && /^token ghs_/.test(authorization ?? "") ? this.app : undefined;
+    if (call === "GET /user" && (this.asWorkflow || byApp)) {
       return { status: 403, body: { message: "Resource not accessible by integration" } };
     }
+    if (call === `GET /users/${this.app?.account.login}`) return { status: 200, body: this.app!.account };
     for (const [pattern, route] of routes) {
       const params = matchOf(pattern, call);
       if (!params) continue;
       const repository = this.#repositories.get(`${params.o}/${params.r}`);
       if (params.o !== undefined && !repository) break;
+      const refusal = byApp?.refusal(authorization, params.r, needsOf(pattern));
+      if (refusal) return refusal;
       return route({
         repository: repository!,
         params,
         query: url.searchParams,
         body,
-        as: this.asWorkflow ? bot : engineer,
+        as: byApp?.account ?? (this.asWorkflow ? bot : engineer),
         now: () => new Date().toISOString(),
         next: () => ++this.#count,
       });

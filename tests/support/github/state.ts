@@ -7,6 +7,8 @@ export interface KeptPullRequest {
   title: string;
   user: Actor;
   labels: string[];
+  /** When labels were put on, oldest first. Default: with the pull request. */
+  labelled?: { name: string; at: string }[];
   branch: string;
   /** Its last commit, once its branch is gone. */
   lastCommit?: string;

@@ -4,7 +4,9 @@ import { collectionRoutes, existing, fullName } from "../../core/collection.ts";
 import { locationRoutes } from "../../core/locations.ts";
 import { policyRoutes } from "../../core/policies.ts";
 import type { Route } from "../../core/router.ts";
+import { permissions } from "./permissions.ts";
 import { host, repositories } from "./repositories.ts";
+import { tags } from "./tags.ts";
 
 const base = "/v1/projects/{project}/locations";
 
@@ -18,13 +20,15 @@ const operations: Route = {
   },
 };
 
-/** Artifact Registry: repositories. What is in them is not served. */
+/** Artifact Registry: repositories, and the tags of what is in them. Nothing is pushed to them or pulled. */
 export const artifactregistry: Api = {
   host,
   title: "Artifact Registry API",
   errors: "status",
+  permissions,
   routes: [
     ...collectionRoutes(repositories),
+    ...collectionRoutes(tags),
     ...policyRoutes({
       id: "projects.locations.repositories",
       path: `${base}/{location}/repositories/{repository}`,

@@ -164,6 +164,7 @@ function operation(call: Call, verb: "create" | "update" | "delete", name: strin
   }
   const { createTime: _, updateTime: __, ...made } = repository;
   if (verb === "create") call.cloud.store.put(reservation(name), { name });
+  const within = call.cloud.store.list(`${key}/`).map((each) => each.name);
   return call.cloud.operations.start({
     name: `${name.split("/").slice(0, 4).join("/")}/operations/${uuid()}`,
     host,
@@ -175,7 +176,7 @@ function operation(call: Call, verb: "create" | "update" | "delete", name: strin
           put: [[key, repository]],
           remove: [reservation(name)],
         }
-      : { response: { "@type": "type.googleapis.com/google.protobuf.Empty" }, remove: [key] }),
+      : { response: { "@type": "type.googleapis.com/google.protobuf.Empty" }, remove: [key, ...within] }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Api } from "../../core/api.ts";
 import { notFound } from "../../core/errors.ts";
 import { datasetRoutes } from "./datasets.ts";
+import { permissions } from "./permissions.ts";
 import { host } from "./resources.ts";
 import { tableRoutes } from "./tables.ts";
 
@@ -10,5 +11,6 @@ export const bigquery: Api = {
   title: "BigQuery API",
   errors: "both",
   missingProject: (project) => notFound(`Not found: Project ${project}`),
+  permissions,
   routes: [...datasetRoutes, ...tableRoutes],
 };

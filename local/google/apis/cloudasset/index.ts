@@ -7,6 +7,7 @@ import type { Document } from "../../core/store.ts";
 import { folders } from "../cloudresourcemanager/containers.ts";
 import { everything, type Held } from "./assets.ts";
 import { assetTypes } from "./kinds.ts";
+import { permissions } from "./permissions.ts";
 
 const contentTypes = [
   "CONTENT_TYPE_UNSPECIFIED",
@@ -133,5 +134,6 @@ export const cloudasset: Api = {
   errors: "status",
   // It must be enabled where the call is billed, which is not what the call is about.
   needsEnabling: false,
+  permissions,
   routes: [{ id: "assets.list", method: "GET", path: "/v1/{kind}/{id}/assets", handle: list }],
 };

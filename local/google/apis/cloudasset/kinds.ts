@@ -83,8 +83,10 @@ const otherTypes = [
   "bigtableadmin.googleapis.com/Instance",
   "storage.googleapis.com/Bucket",
   "cloudfunctions.googleapis.com/CloudFunction",
-  "compute.googleapis.com/Project",
-  "compute.googleapis.com/RegionDisk",
+  ...["BackendService", "ForwardingRule", "GlobalForwardingRule", "Image", "InstanceGroup", "InstanceGroupManager"].map(
+    (name) => `compute.googleapis.com/${name}`,
+  ),
+  ...["InstanceTemplate", "Project", "RegionDisk", "Snapshot"].map((name) => `compute.googleapis.com/${name}`),
   "container.googleapis.com/NodePool",
   "file.googleapis.com/Instance",
   "firestore.googleapis.com/Database",

@@ -18,8 +18,8 @@ export interface Runnable {
 export interface FunctionHostOptions {
   /** Where functions are unpacked, and their logs are. */
   directory: string;
-  /** What points Google's clients at the cloud, as a service account. */
-  clients(serviceAccount: string): Record<string, string>;
+  /** What points Google's clients at the cloud, as a service account. `project`: the ID of the function's. */
+  clients(serviceAccount: string, project: string): Promise<Record<string, string>>;
   /** Milliseconds without a call after which a process ends. Default: a minute. */
   idle?: number;
 }
@@ -53,7 +53,8 @@ export class FunctionHost {
 
   /** Sends a request to a function and returns its answer; whatever goes wrong is answered as Cloud Run does. */
   async call(fn: Runnable, request: Request): Promise<Response> {
-    const running = this.#runningOf(fn);
+    const { clients } = this.#options;
+    const running = this.#runningOf(fn, await clients(fn.serviceAccount, fn.name.split("/")[1]!));
     clearTimeout(running.timer);
     running.calls++;
     try {
@@ -82,11 +83,11 @@ export class FunctionHost {
     );
   }
 
-  #runningOf(fn: Runnable): Running {
+  #runningOf(fn: Runnable, clients: Record<string, string>): Running {
     const known = this.#running.get(fn.name);
     if (known?.instance.alive && known.revision === fn.revision) return known;
     if (known) void this.#retire(known);
-    const running: Running = { revision: fn.revision, instance: new Instance(this.#revisionOf(fn)), calls: 0 };
+    const running: Running = { revision: fn.revision, instance: new Instance(this.#revisionOf(fn, clients)), calls: 0 };
     this.#running.set(fn.name, running);
     return running;
   }
@@ -108,11 +109,11 @@ export class FunctionHost {
     running.timer.unref();
   }
 
-  #revisionOf({ name, revision, source, serviceAccount, environment }: Runnable): Revision {
-    const { directory, clients } = this.#options;
+  #revisionOf({ name, revision, source, environment }: Runnable, clients: Record<string, string>): Revision {
+    const { directory } = this.#options;
     const [, project, , , , id] = name.split("/");
     const at = join(directory, `${project}.${id}`);
-    const { PATH, HOME, NODE_EXTRA_CA_CERTS } = process.env;
+    const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
     return {
       id: revision,
       folder: join(at, "code"),
@@ -120,12 +121,13 @@ export class FunctionHost {
       source,
       environment: {
         ...(PATH && { PATH }),
-        ...(HOME && { HOME }),
+        // Not the user's, where credentials for Google itself may lie.
+        HOME: at,
         ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS }),
-        // There is no metadata server to be asked for tokens.
-        METADATA_SERVER_DETECTION: "none",
+        // Google's clients needn't find out whether there is one to be asked for tokens.
+        METADATA_SERVER_DETECTION: "assume-present",
         NODE_COMPILE_CACHE: join(directory, "compile-cache"),
-        ...clients(serviceAccount),
+        ...clients,
         ...environment,
       },
     };

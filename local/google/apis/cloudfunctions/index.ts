@@ -4,6 +4,7 @@ import { type Collection, collectionRoutes } from "../../core/collection.ts";
 import type { Route } from "../../core/router.ts";
 import { functions } from "./functions.ts";
 import { host, placeOf } from "./names.ts";
+import { permissions } from "./permissions.ts";
 
 const operations = (version: string): Route => ({
   id: "projects.locations.operations.get",
@@ -27,5 +28,6 @@ export const cloudfunctions: Api = {
     state: { ACTIVE: 1, FAILED: 2, DEPLOYING: 3, DELETING: 4, UNKNOWN: 5 },
     environment: { GEN_1: 1, GEN_2: 2 },
   },
+  permissions,
   routes: ["v2", "v2beta"].flatMap(routesOf),
 };

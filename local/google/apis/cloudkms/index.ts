@@ -3,6 +3,7 @@ import { cryptoKeyRoutes } from "./crypto-keys.ts";
 import { encryptionRoutes } from "./encryption.ts";
 import { keyRingRoutes } from "./key-rings.ts";
 import { host } from "./names.ts";
+import { permissions } from "./permissions.ts";
 import { versionRoutes } from "./versions.ts";
 
 export const cloudkms: Api = {
@@ -15,5 +16,6 @@ export const cloudkms: Api = {
     protectionLevel: { SOFTWARE: 1, HSM: 2, EXTERNAL: 3, EXTERNAL_VPC: 4 },
     algorithm: { GOOGLE_SYMMETRIC_ENCRYPTION: 1, EC_SIGN_P256_SHA256: 12, EC_SIGN_P384_SHA384: 13 },
   },
+  permissions,
   routes: [...keyRingRoutes, ...cryptoKeyRoutes, ...versionRoutes, ...encryptionRoutes],
 };

@@ -1,3 +1,4 @@
+import type { Call } from "../../core/call.ts";
 import type { Cloud } from "../../core/cloud.ts";
 import { denied, invalid } from "../../core/errors.ts";
 import { findProject, type Project } from "../../core/projects.ts";
@@ -26,6 +27,14 @@ export const folders = (cloud: Cloud): Folder[] =>
 
 export const projects = (cloud: Cloud): Project[] =>
   cloud.store.list<Project>(`//${host}/projects/`).map(({ document }) => document);
+
+/** Whether the caller may see a project, folder or organisation that a search finds. `name`: "folders/1". */
+export const sees = (call: Call, permission: string, name: string): boolean =>
+  call.cloud.access.allows(call.identity, permission, `//${host}/${name}`);
+
+/** The projects that the caller may see. */
+export const visibleProjects = (call: Call): Project[] =>
+  projects(call.cloud).filter(({ projectId }) => sees(call, "resourcemanager.projects.get", `projects/${projectId}`));
 
 /** A folder in any state; a missing one answers as one that the caller may not see. */
 export function requireFolder(cloud: Cloud, number: string): Folder {

@@ -5,7 +5,16 @@ import { page } from "../../core/paging.ts";
 import { policyRoutes } from "../../core/policies.ts";
 import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
-import { ancestors, type Folder, folderName, folders, projects, requireFolder, requireParent } from "./containers.ts";
+import {
+  ancestors,
+  type Folder,
+  folderName,
+  folders,
+  projects,
+  requireFolder,
+  requireParent,
+  sees,
+} from "./containers.ts";
 import { startOperation } from "./operations.ts";
 
 /** How deep folders may nest, and how many a parent may hold (Resource Manager's limits). */
@@ -145,7 +154,8 @@ function search(call: Call, query: string): Folder[] {
   const terms = [...query.matchAll(/(displayName|parent|state|lifecycleState)\s*[=:]\s*("[^"]*"|\S+)/g)];
   if (query.trim() && terms.length === 0) throw invalid();
   const wanted = terms.map(([, key, value]) => [key, value!.replaceAll('"', "")] as const);
-  return folders(call.cloud).filter((folder) =>
+  const seen = folders(call.cloud).filter(({ name }) => sees(call, "resourcemanager.folders.get", name));
+  return seen.filter((folder) =>
     wanted.every(([key, value]) => {
       const actual = key === "parent" ? folder.parent : key === "displayName" ? folder.displayName : folder.state;
       if (!value.includes("*")) return actual.toLowerCase() === value.toLowerCase();

@@ -3,9 +3,10 @@ import { param } from "../../core/call.ts";
 import type { Seed } from "../../core/cloud.ts";
 import { policyRoutes } from "../../core/policies.ts";
 import type { Route } from "../../core/router.ts";
-import { organizationName, requireOrganization } from "./containers.ts";
+import { organizationName, requireOrganization, sees } from "./containers.ts";
 import { folderRoutes } from "./folders.ts";
 import { lienRoutes } from "./liens.ts";
+import { permissions } from "./permissions.ts";
 import { projectRoutesV1 } from "./projects-v1.ts";
 import { projectRoutesV3 } from "./projects-v3.ts";
 import { tagBindingRoutes } from "./tag-bindings.ts";
@@ -48,7 +49,10 @@ const organizationRoutes: Route[] = (
     id: "organizations.search",
     method: version === "/v3" ? "GET" : "POST",
     path: `${version}/organizations:search`,
-    handle: (call) => ({ organizations: [view(call.cloud.seed)] }),
+    handle: (call) => {
+      const seen = sees(call, "resourcemanager.organizations.get", `organizations/${call.cloud.seed.organization.id}`);
+      return seen ? { organizations: [view(call.cloud.seed)] } : {};
+    },
   },
   ...policyRoutes({
     id: "organizations",
@@ -70,6 +74,7 @@ export const cloudresourcemanager: Api = {
   errors: "both",
   needsEnabling: false,
   enums: { state: states, lifecycleState: states },
+  permissions,
   routes: [
     ...organizationRoutes,
     ...folderRoutes,

@@ -4,7 +4,7 @@ import { policyRoutes } from "../../core/policies.ts";
 import { type Project, projectName } from "../../core/projects.ts";
 import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
-import { ancestors, projects, requireAnyProject, requireParent } from "./containers.ts";
+import { ancestors, requireAnyProject, requireParent, visibleProjects } from "./containers.ts";
 import { filterProjects } from "./project-filter.ts";
 import {
   activeProject,
@@ -84,7 +84,7 @@ export const projectRoutesV1: Route[] = [
     id: "projects.list",
     method: "GET",
     path: "/v1/projects",
-    handle: (call) => paged(call, filterProjects(projects(call.cloud), call.query.get("filter") ?? ""), asV1),
+    handle: (call) => paged(call, filterProjects(visibleProjects(call), call.query.get("filter") ?? ""), asV1),
   },
   {
     id: "projects.get",

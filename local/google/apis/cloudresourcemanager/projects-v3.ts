@@ -4,7 +4,7 @@ import { policyRoutes } from "../../core/policies.ts";
 import type { Project } from "../../core/projects.ts";
 import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
-import { projects, requireAnyProject, requireParent } from "./containers.ts";
+import { projects, requireAnyProject, requireParent, visibleProjects } from "./containers.ts";
 import { startOperation } from "./operations.ts";
 import { filterProjects } from "./project-filter.ts";
 import {
@@ -96,7 +96,7 @@ export const projectRoutesV3: Route[] = [
     id: "projects.search",
     method: "GET",
     path: "/v3/projects:search",
-    handle: (call) => paged(call, filterProjects(projects(call.cloud), call.query.get("query") ?? ""), asV3),
+    handle: (call) => paged(call, filterProjects(visibleProjects(call), call.query.get("query") ?? ""), asV3),
   },
   {
     id: "projects.get",

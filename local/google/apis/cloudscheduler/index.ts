@@ -4,6 +4,7 @@ import { collectionRoutes, existing, fullName } from "../../core/collection.ts";
 import { locationRoutes, regions } from "../../core/locations.ts";
 import type { Route } from "../../core/router.ts";
 import { attemptTask, host, type Job, jobs, scheduled } from "./jobs.ts";
+import { permissions } from "./permissions.ts";
 
 const of = (call: Call) => existing(jobs, call).document as Job;
 
@@ -24,6 +25,7 @@ export const cloudscheduler: Api = {
   title: "Cloud Scheduler API",
   errors: "status",
   enums: { state: { ENABLED: 1, PAUSED: 2, DISABLED: 3 } },
+  permissions,
   routes: [
     ...collectionRoutes(jobs),
     ...locationRoutes("/v1/projects/{project}/locations", regions),

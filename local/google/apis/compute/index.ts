@@ -12,6 +12,7 @@ import { host } from "./links.ts";
 import { locationRoutes } from "./locations.ts";
 import { networkRoutes } from "./networks.ts";
 import { operationRoutes } from "./operations.ts";
+import { permissions } from "./permissions.ts";
 import { projectRoutes } from "./projects.ts";
 import { resourcePolicyRoutes } from "./resource-policies.ts";
 import { routerRoutes } from "./routers.ts";
@@ -24,6 +25,7 @@ export const compute: Api = {
   title: "Compute Engine API",
   errors: "errors",
   missingProject: (project) => missing(`projects/${project}`),
+  permissions,
   routes: [
     ...projectRoutes,
     ...locationRoutes,

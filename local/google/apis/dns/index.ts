@@ -1,5 +1,6 @@
 import type { Api } from "../../core/api.ts";
 import { host } from "./names.ts";
+import { permissions } from "./permissions.ts";
 import { recordRoutes } from "./record-methods.ts";
 import { zoneRoutes } from "./zones.ts";
 
@@ -8,5 +9,6 @@ export const dns: Api = {
   host,
   title: "Cloud DNS API",
   errors: "errors",
+  permissions,
   routes: [...zoneRoutes, ...recordRoutes],
 };

@@ -7,6 +7,7 @@ import type { Route } from "../../core/router.ts";
 import type { Document } from "../../core/store.ts";
 import { ancestors } from "../cloudresourcemanager/containers.ts";
 import { hierarchy, type Parent } from "../parents.ts";
+import { permissions } from "./permissions.ts";
 
 const host = "essentialcontacts.googleapis.com";
 
@@ -125,6 +126,7 @@ export const essentialcontacts: Api = {
   title: "Essential Contacts API",
   errors: "status",
   enums: { notificationCategorySubscriptions: categories, validationState: { VALID: 1, INVALID: 2 } },
+  permissions,
   routes: hierarchy.flatMap((parent) => [
     ...collectionRoutes(collection(parent)),
     compute(parent),

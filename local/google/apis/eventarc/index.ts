@@ -2,6 +2,7 @@ import type { Api } from "../../core/api.ts";
 import { projectOf } from "../../core/call.ts";
 import { type Collection, collectionRoutes } from "../../core/collection.ts";
 import { ApiError, notFound } from "../../core/errors.ts";
+import { permissions } from "./permissions.ts";
 
 export const host = "eventarc.googleapis.com";
 
@@ -24,5 +25,6 @@ export const eventarc: Api = {
   host,
   title: "Eventarc API",
   errors: "status",
+  permissions,
   routes: collectionRoutes(triggers),
 };

@@ -52,6 +52,10 @@ function projectIdOf(cloud: Cloud, email: string): string | undefined {
   return /^[^@]+@([^@]+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1];
 }
 
+/** An account by its e-mail address, wherever it is. */
+export const serviceAccountByEmail = (cloud: Cloud, email: string): ServiceAccount | undefined =>
+  cloud.store.get<ServiceAccount>(`//${host}/${nameOf(projectIdOf(cloud, email) ?? "", email)}`);
+
 /** Names an account as the path does: by email address or unique ID, in a project or in any ("-"). */
 function find(call: Call): ServiceAccount {
   const { store } = call.cloud;

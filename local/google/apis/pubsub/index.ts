@@ -1,6 +1,7 @@
 import type { Api } from "../../core/api.ts";
 import { notFound } from "../../core/errors.ts";
 import { host } from "./names.ts";
+import { permissions } from "./permissions.ts";
 import { subscriptionRoutes } from "./subscriptions.ts";
 import { topicRoutes } from "./topics.ts";
 
@@ -14,5 +15,6 @@ export const pubsub: Api = {
         "unique project identifier and not the Google Cloud Console display name.",
     ),
   enums: { state: { ACTIVE: 1, RESOURCE_ERROR: 2 }, encoding: { JSON: 1, BINARY: 2 } },
+  permissions,
   routes: [...topicRoutes, ...subscriptionRoutes],
 };

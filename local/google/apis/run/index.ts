@@ -4,6 +4,7 @@ import { type Collection, collectionRoutes, existing, fullName } from "../../cor
 import { ApiError, notFound } from "../../core/errors.ts";
 import { locationRoutes, regions } from "../../core/locations.ts";
 import { policyRoutes } from "../../core/policies.ts";
+import { permissions } from "./permissions.ts";
 
 export const host = "run.googleapis.com";
 
@@ -27,6 +28,7 @@ export const run: Api = {
   host,
   title: "Cloud Run Admin API",
   errors: "status",
+  permissions,
   routes: [
     ...collectionRoutes(services),
     ...locationRoutes("/v1/projects/{project}/locations", regions),

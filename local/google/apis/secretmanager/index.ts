@@ -2,6 +2,7 @@ import type { Api } from "../../core/api.ts";
 import { collectionRoutes, existing, fullName } from "../../core/collection.ts";
 import { policyRoutes } from "../../core/policies.ts";
 import type { Route } from "../../core/router.ts";
+import { permissions } from "./permissions.ts";
 import { host } from "./resources.ts";
 import { secrets, sweepSecrets } from "./secrets.ts";
 import { sweepVersions, versionRoutes } from "./versions.ts";
@@ -23,6 +24,7 @@ export const secretmanager: Api = {
   errors: "status",
   enums: { state: { ENABLED: 1, DISABLED: 2, DESTROYED: 3 } },
   // What the clock has overtaken is gone before anything is answered.
+  permissions,
   routes: routes.map((route) => ({
     ...route,
     handle: (call) => {

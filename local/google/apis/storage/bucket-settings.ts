@@ -122,9 +122,13 @@ const isEmpty = (value: unknown): boolean =>
 /** Members that are kept as they are asked for. */
 const plain = ["labels", "website", "cors", "versioning", "billing", "defaultEventBasedHold", "encryption", "ipFilter"];
 
-/** All that can be changed about a bucket, with the service's defaults. `before`: the bucket as it was. */
-export function settings(call: Call, asked: Document, before: Document = {}): Document {
-  const now = call.cloud.clock.timestamp(3);
+/** All that can be changed about a bucket, with the service's defaults. `before`: the bucket as it was. `now`: RFC 3339. */
+export function settings(
+  call: Call,
+  asked: Document,
+  before: Document = {},
+  now = call.cloud.clock.timestamp(3),
+): Document {
   const storageClass = String(asked.storageClass ?? "STANDARD").toUpperCase();
   if (!storageClasses.has(storageClass)) throw badRequest("Invalid argument.");
   const lifecycle = asked.lifecycle as { rule?: object[] } | undefined;

@@ -54,7 +54,7 @@ function insert(call: Call): Reply {
     timeCreated: now,
     updated: now,
     ...placement(call.body),
-    ...settings(call, call.body),
+    ...settings(call, call.body, {}, now),
     ...(call.body.hierarchicalNamespace?.enabled && { hierarchicalNamespace: { enabled: true } }),
     ...(call.query.get("enableObjectRetention")?.toLowerCase() === "true" && { objectRetention: { mode: "Enabled" } }),
   } as Document as Bucket;

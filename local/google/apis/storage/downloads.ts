@@ -69,6 +69,7 @@ export function sendContent(call: Call, object: StoredObject, etag: string): Htt
 /** The codes by which the XML API names its refusals. */
 const codes: Record<number, string> = {
   304: "NotModified",
+  401: "AuthenticationRequired",
   403: "AccessDenied",
   412: "PreconditionFailed",
   416: "InvalidRange",
@@ -95,20 +96,15 @@ const reserved = ["storage", "upload", "download", "batch"];
 /** Reads an object as the XML API does, which Go's client uses for all its reads. */
 function read(call: Call): Reply {
   if (reserved.includes(param(call, "bucket"))) throw notFound("Not Found");
-  try {
-    const bucket = requirePaidBucket(call.cloud, param(call, "bucket"));
-    const name = param(call, "object");
-    const object = findObject(call.cloud.store, bucket.name, name, call.query.get("generation"));
-    if (!object) throw noObject(bucket.name, name);
-    checkConditions(call, object, { reading: true });
-    const etag = `"${Buffer.from(object.md5Hash ?? "", "base64").toString("hex")}"`;
-    return sendContent(call, object, etag);
-  } catch (error) {
-    if (error instanceof ApiError) return xmlError(error);
-    throw error;
-  }
+  const bucket = requirePaidBucket(call.cloud, param(call, "bucket"));
+  const name = param(call, "object");
+  const object = findObject(call.cloud.store, bucket.name, name, call.query.get("generation"));
+  if (!object) throw noObject(bucket.name, name);
+  checkConditions(call, object, { reading: true });
+  const etag = `"${Buffer.from(object.md5Hash ?? "", "base64").toString("hex")}"`;
+  return sendContent(call, object, etag);
 }
 
 export const downloadRoutes: Route[] = [
-  { id: "objects.get", method: "GET", path: "/{bucket}/{object=**}", handle: read },
+  { id: "objects.get", method: "GET", path: "/{bucket}/{object=**}", handle: read, refusal: xmlError },
 ];

@@ -3,6 +3,7 @@ import { bucketRoutes } from "./buckets.ts";
 import { copyRoutes } from "./copies.ts";
 import { downloadRoutes } from "./downloads.ts";
 import { objectRoutes } from "./objects.ts";
+import { permissions, resource } from "./permissions.ts";
 import { policyRoutes } from "./policies.ts";
 import { uploadRoutes } from "./uploads.ts";
 
@@ -11,5 +12,7 @@ export const storage: Api = {
   host: "storage.googleapis.com",
   title: "Cloud Storage JSON API",
   errors: "errors",
+  permissions,
+  resource,
   routes: [...bucketRoutes, ...policyRoutes, ...objectRoutes, ...copyRoutes, ...uploadRoutes, ...downloadRoutes],
 };

@@ -46,8 +46,9 @@ export const policyRoutes: Route[] = [
     method: "GET",
     path: `${path}/testPermissions`,
     handle: (call) => {
-      requireBucket(call.cloud, param(call, "bucket"));
-      const permissions = call.query.getAll("permissions");
+      const resource = bucketName(requireBucket(call.cloud, param(call, "bucket")).name);
+      const asked = call.query.getAll("permissions");
+      const permissions = asked.filter((each) => call.cloud.access.allows(call.identity, each, resource));
       return { kind: "storage#testIamPermissionsResponse", ...(permissions.length > 0 && { permissions }) };
     },
   },

@@ -78,7 +78,8 @@ async function readProject({ client }: Context, id: string, known: Properties): 
   const info = await client.request("cloudbilling.googleapis.com", "GET", `/v1/projects/${projectId}/billingInfo`);
   const parent = reply.parent as { type: string; id: string };
   const effective = (reply.labels ?? {}) as Record<string, string>;
-  const asked = (known.labels ?? (known.pulumiLabels === undefined ? effective : {})) as Record<string, string>;
+  // Only what a program asked for is its own: an imported project has none, and keeps those that others gave it.
+  const asked = (known.labels ?? {}) as Record<string, string>;
   const mine = Object.entries(effective).filter(([key]) => key in asked && !(key in attribution));
   const labels = Object.fromEntries(mine);
   return {
@@ -155,10 +156,12 @@ const project = resourceType(schema, "gcp:organizations/project:Project", {
     return { id, state };
   },
   read: (context, id, state) => readProject(context, id, state),
-  async update(context, id, _old, inputs, changed) {
+  async update(context, id, old, inputs, changed) {
     const { client } = context;
+    const before = (old.labels ?? {}) as object;
+    const foreign = Object.entries((old.effectiveLabels ?? {}) as object).filter(([key]) => !(key in before));
     if (["name", "labels", "folderId", "orgId"].some((name) => changed.includes(name))) {
-      const labels = { ...attribution, ...(inputs.labels as object | undefined) };
+      const labels = { ...Object.fromEntries(foreign), ...attribution, ...(inputs.labels as object | undefined) };
       const body = { projectId: inputs.projectId, name: inputs.name, labels, ...parentOf(inputs) };
       await client.request(host, "PUT", projectPath(inputs.projectId), body);
     }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { tokenFor } from "../../../../local/google/core/caller.ts";
-import { type Answer, caller, TestCloud } from "../../../support/cloud.ts";
+import { type Answer, TestCloud } from "../../../support/cloud.ts";
 
 describe("local Google: requests", () => {
   let cloud: TestCloud;
@@ -14,16 +13,18 @@ describe("local Google: requests", () => {
   after(() => cloud.stop());
 
   const secrets = "v1/projects/asked-1/secrets";
-  const authorization = `Bearer ${tokenFor(caller)}`;
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await fetch(base + path, { ...init, headers: { authorization, ...init.headers } });
+    const response = await fetch(base + path, {
+      ...init,
+      headers: { authorization: `Bearer ${cloud.token}`, ...init.headers },
+    });
     return { status: response.status, body: await response.json() };
   };
 
   for (const [what, token] of Object.entries({
     nothing: "",
     "a token of somebody else": "Bearer ya29.secret",
-    "a name that is none": `Bearer ${tokenFor("root")}`,
+    "a token that was never given out": "Bearer local-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "another kind of credentials": `Basic ${Buffer.from("ada:ada").toString("base64")}`,
   })) {
     it(`refuses a call with ${what}`, async () => {
@@ -34,11 +35,17 @@ describe("local Google: requests", () => {
     });
   }
 
-  it("takes service accounts and users as callers", async () => {
+  it("knows service accounts and users by their tokens, and refuses those who may nothing", async () => {
     for (const member of ["user:grace@example.com", "serviceAccount:ci@p.iam.gserviceaccount.com"]) {
-      const { status } = await ask(secrets, { headers: { authorization: `Bearer ${tokenFor(member)}` } });
-      assert.equal(status, 200);
+      const { status, body } = await ask(secrets, { headers: { authorization: `Bearer ${cloud.tokenFor(member)}` } });
+      assert.deepEqual([status, body.error.status], [403, "PERMISSION_DENIED"]);
     }
+  });
+
+  it("takes no token whose time is over", async () => {
+    const token = cloud.cloud.tokens.issue({ member: "user:grace@example.com" }, 0);
+    const { status } = await ask(secrets, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(status, 401);
   });
 
   it("says so when it has no such method", async () => {

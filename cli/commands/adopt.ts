@@ -1,0 +1,130 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Asked, choose } from "../../adoption/choose.ts";
+import { differencesOf } from "../../adoption/differences.ts";
+import { adoptionEdits } from "../../adoption/edits.ts";
+import { type Explained, explain } from "../../adoption/explain.ts";
+import { plannedFor } from "../../adoption/planned.ts";
+import { targetText } from "../../adoption/proposal.ts";
+import { foundTree } from "../../adoption/tree.ts";
+import { type Adoption, adoptExisting } from "../../engine/adoption.ts";
+import { projectOf } from "../../engine/unimported.ts";
+import type { StackPlan } from "../../plan/stacks.ts";
+import { type Edits, edited } from "../../spec/edit.ts";
+import { parseSpecification, readFiles } from "../../spec/load.ts";
+import { UserError } from "../../spec/problem.ts";
+import type { Specification } from "../../spec/specification.ts";
+import { chooseStacks, openContext, today } from "../context.ts";
+import { importText } from "../output/adopt-import.ts";
+import { inventoryNotes, inventoryTree } from "../output/adopt-inventory.ts";
+import { planText } from "../output/adopt-plan.ts";
+import { Live } from "../output/live.ts";
+import { exitCodes, Reported } from "../run.ts";
+import { readLive } from "./adopt-read.ts";
+import { folderNamed } from "./guideline-audit.ts";
+
+interface Options {
+  json?: boolean;
+  target?: string;
+}
+
+const importFacts = (stack: string, { imported }: Adoption, differences: readonly Explained[]) => ({
+  stack,
+  imported: imported.map(({ urn, type, id }) => ({ urn, type, id })),
+  differences,
+});
+
+/**
+ * Refuses stacks around projects that nobody decided to take over: a project of the same ID may be anybody's.
+ * @throws UserError with what to do.
+ */
+function refuseStrangers(specification: Specification, stacks: readonly StackPlan[]): void {
+  const wrong = stacks.flatMap((stack) => {
+    const id = projectOf(specification, stack);
+    if (stack.kind === "application") return [`${stack.name}: what runs in an environment is never taken over.`];
+    if (id === undefined || specification.ledger[id]?.adopted) return [];
+    return [`${stack.name}: ledger.yaml doesn't say that ${id} was taken over. \`sgdist adopt plan\` writes that.`];
+  });
+  if (wrong.length > 0) throw new UserError(wrong.join("\n"));
+}
+
+/** The command adopt import: imports what is there into states. Writes nothing to Google. */
+export async function importStacks(names: string[], options: Options): Promise<void> {
+  const { specification, workspace, stacks } = await openContext(options.target);
+  const chosen = chooseStacks(stacks, names, false);
+  refuseStrangers(specification, chosen);
+  const live = new Live(options.json ?? false);
+  const facts = [];
+  try {
+    for (const stack of chosen) {
+      const adoption = await adoptExisting(workspace, stack, (name, state, note) => live.watch(name, state, note));
+      const differences = explain(adoption.preview);
+      live.finish(stack.name, `${adoption.imported.length} imported`, false);
+      if (options.json) facts.push(importFacts(stack.name, adoption, differences));
+      else console.log(importText(stack.name, adoption.imported, differences));
+    }
+  } finally {
+    live.stop();
+  }
+  if (options.json) console.log(JSON.stringify(facts, null, 2));
+}
+
+/** The command adopt inventory: what there is, and whether and as what it can be taken over. Changes nothing. */
+export async function inventory(options: Options & { folder?: string }): Promise<void> {
+  const context = await openContext(options.target);
+  const { organization } = context.specification;
+  const { live, proposals, score } = await readLive(context);
+  const top = folderNamed(live, options.folder);
+  const { folders } = live.landscape;
+  const within = (folder: string | undefined): boolean => {
+    if (top === undefined || folder === top) return true;
+    const parent = folder === undefined ? undefined : folders.get(folder)?.parent;
+    return typeof parent === "object" && parent.kind === "folder" && within(parent.folder);
+  };
+  const shown = proposals.filter(({ project }) => within(project.folder));
+  if (options.json) {
+    const projects = shown.map(({ target, ...rest }) => ({ ...rest, ...(target && { as: targetText(target) }) }));
+    console.log(JSON.stringify({ score: score ?? null, projects, unseen: live.unseen }, null, 2));
+    return;
+  }
+  const tree = foundTree(folders, shown, new Set(Object.keys(organization.folders)), top);
+  const { domain, id } = organization.organization;
+  console.log(inventoryTree(top === undefined ? `${domain} (${id})` : folders.get(top)!.name, tree));
+  console.log(`\n${inventoryNotes(shown)}`);
+}
+
+function write(root: string, edits: Edits): void {
+  for (const [file, text] of edits) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+}
+
+/** The command adopt plan: shows what would differ, and writes the specification of projects that are to be taken over. */
+export async function plan(ids: string[], options: Options & Asked & { dryRun?: boolean }): Promise<void> {
+  const context = await openContext(options.target);
+  const { root } = context;
+  const { projects, proposals } = await readLive(context);
+  const choices = choose(ids, options, proposals, context.specification, today());
+  const files = readFiles(root);
+  const edits = adoptionEdits(files, choices, new Set(projects.map(({ id }) => id)), today());
+  const after = parseSpecification(edited(files, edits), today());
+  const planned = choices.map((choice) => {
+    const { stack, planned } = plannedFor(after, choice, today());
+    return { project: choice.project.id, stack, differences: differencesOf(choice.project, planned) };
+  });
+  const refused = planned.some(({ differences }) => differences.some(({ becomes }) => becomes === "refused"));
+  if (!refused && !options.dryRun) write(root, edits);
+  const written = refused || options.dryRun ? [] : [...edits.keys()];
+  if (options.json) console.log(JSON.stringify({ planned, written, files: Object.fromEntries(edits) }, null, 2));
+  else {
+    for (const { project, stack, differences } of planned)
+      console.log(`${planText(`${project} → ${stack}`, differences)}\n`);
+    const stacks = planned.map(({ stack }) => stack).join(" ");
+    if (refused) console.log("Nothing was written: what can't be would need something to be made anew.");
+    else if (options.dryRun) console.log(`It would write ${[...edits.keys()].join(", ")}. Nothing was written.`);
+    else
+      console.log(`Wrote ${written.join(", ")}. Look at it with \`git diff\`; then \`sgdist adopt import ${stacks}\`.`);
+  }
+  if (refused) throw new Reported(exitCodes.mistaken);
+}
