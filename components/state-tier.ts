@@ -4,7 +4,7 @@ import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { Bucket } from "@pulumi/gcp/storage/bucket.js";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember.js";
 import { type ComponentResourceOptions, type Input, interpolate, type Output } from "@pulumi/pulumi";
-import type { TierPlan } from "../plan/bootstrap.ts";
+import { stateRoles, type TierPlan } from "../plan/bootstrap.ts";
 import { Component } from "./component.ts";
 import { accountOnceReady } from "./readiness.ts";
 
@@ -87,12 +87,12 @@ export class StateTier extends Component {
     const member = this.deployerMember;
     new BucketIAMMember(
       this.childName("state-deployer"),
-      { bucket: bucket.name, role: "roles/storage.objectAdmin", member },
+      { bucket: bucket.name, role: stateRoles.bucket, member },
       { parent: this },
     );
     new CryptoKeyIAMMember(
       this.childName("key-deployer"),
-      { cryptoKeyId: key.id, role: "roles/cloudkms.cryptoKeyEncrypterDecrypter", member },
+      { cryptoKeyId: key.id, role: stateRoles.key, member },
       { parent: this },
     );
   }

@@ -10,6 +10,7 @@ import { comparedVersion, differences } from "./differences/index.ts";
 import { advicePage } from "./guidelines/advice.ts";
 import { guidelinesPage } from "./guidelines/page.ts";
 import { pullRequestPage } from "./pull-request/page.ts";
+import { securityPage } from "./security/page.ts";
 
 /** The schemas that editors check the specification with. */
 const schemas = {
@@ -82,6 +83,7 @@ function generated(): Map<string, string> {
   generatedFiles.set("guidelines.md", guidelinesPage());
   generatedFiles.set("advice.md", advicePage());
   generatedFiles.set("pull-request-comment.md", pullRequestPage());
+  generatedFiles.set("security.md", securityPage());
   generatedFiles.set(`differences-${comparedVersion}.md`, differences());
   return generatedFiles;
 }

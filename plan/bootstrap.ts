@@ -58,7 +58,7 @@ export interface BootstrapPlan {
 }
 
 /** What the deployer of production may do everywhere: it makes the folders and rules that all others live under. */
-const productionRoles: [role: string, why: string][] = [
+export const productionRoles: readonly [role: string, why: string][] = [
   ["roles/resourcemanager.folderAdmin", "makes and moves folders, and gives groups their access on them"],
   ["roles/resourcemanager.organizationAdmin", "gives groups and identities their roles on the organisation"],
   ["roles/resourcemanager.projectCreator", "makes projects"],
@@ -105,6 +105,19 @@ const previewerRoles: [role: string, why: string][] = [
   ["roles/dns.reader", "sees the names of public environments"],
 ];
 
+/** What a tier's deployer may do with its own state and its own key. */
+export const stateRoles = {
+  bucket: "roles/storage.objectAdmin",
+  key: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+} as const;
+
+/** Who may do what where stacks tell each other what they made. */
+export const outputsRoles = {
+  production: "roles/storage.objectAdmin",
+  nonproduction: "roles/storage.objectViewer",
+  previewer: "roles/storage.objectViewer",
+} as const;
+
 /** Plans the bootstrap stack. */
 export function bootstrapPlan(organization: Organization): BootstrapPlan {
   const seed = organization.projects.seed.id;
@@ -112,7 +125,7 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
   const member = (accountId: string) => serviceAccountMember(accountId, seed);
   const grant =
     (accountId: string) =>
-    ([role, why]: [string, string]) => ({ role, member: member(accountId), why });
+    ([role, why]: readonly [string, string]) => ({ role, member: member(accountId), why });
   const deployers = tiers.map(deployerAccount);
   const controller = serviceAccountMember(spendingAccounts.controller, organization.projects.spending.id);
   return {

@@ -11,7 +11,7 @@ export interface GithubPlan {
 }
 
 /** The workflow files that may act as each identity; the attribute `trust` of a token tells which one it came from. */
-const workflows = {
+export const workflows = {
   production: ["deploy-production.yml"],
   nonproduction: ["deploy.yml", "follow.yml"],
   preview: ["preview.yml"],

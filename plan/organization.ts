@@ -1,5 +1,6 @@
 import { ancestry, environmentOf } from "../spec/check/folders.ts";
 import type { EnvironmentTag, Organization, Tier } from "../spec/schema/organization.ts";
+import { productionRoles } from "./bootstrap.ts";
 import { type BudgetPlan, budgetPlan } from "./budget.ts";
 import { type DomainsPlan, domainsPlan } from "./domains.ts";
 import { deployerAccount, serviceAccountMember } from "./names.ts";
@@ -37,25 +38,31 @@ export interface OrganizationPlan {
 }
 
 /** What a tier's deployer may do in the folders of its environments: everything about projects, nothing about people. */
-const deployerRoles = [
-  "roles/compute.instanceAdmin.v1",
-  "roles/compute.networkAdmin",
-  "roles/compute.securityAdmin",
-  "roles/compute.storageAdmin",
-  "roles/container.admin",
-  "roles/essentialcontacts.admin",
-  "roles/iam.serviceAccountAdmin",
-  "roles/iam.serviceAccountUser",
-  "roles/monitoring.notificationChannelEditor",
-  "roles/resourcemanager.lienModifier",
-  "roles/resourcemanager.projectCreator",
-  "roles/resourcemanager.projectDeleter",
-  "roles/resourcemanager.projectIamAdmin",
-  "roles/resourcemanager.projectMover",
-  "roles/secretmanager.admin",
-  "roles/serviceusage.serviceUsageAdmin",
-  "roles/storage.admin",
+export const deployerRoles: readonly [role: string, why: string][] = [
+  ["roles/compute.instanceAdmin.v1", "makes machines and their disks"],
+  ["roles/compute.networkAdmin", "makes networks and addresses"],
+  ["roles/compute.securityAdmin", "makes firewall rules and certificates"],
+  ["roles/compute.storageAdmin", "makes schedules of snapshots"],
+  ["roles/container.admin", "makes clusters, and what runs in them"],
+  ["roles/essentialcontacts.admin", "keeps the contacts of projects"],
+  ["roles/iam.serviceAccountAdmin", "makes the accounts of machines and nodes"],
+  ["roles/iam.serviceAccountUser", "lets machines and nodes act as their accounts"],
+  ["roles/monitoring.notificationChannelEditor", "keeps who is told about budgets"],
+  ["roles/resourcemanager.lienModifier", "places and lifts the liens of protected projects"],
+  ["roles/resourcemanager.projectCreator", "makes projects"],
+  ["roles/resourcemanager.projectDeleter", "deletes projects that are over"],
+  ["roles/resourcemanager.projectIamAdmin", "gives roles in projects"],
+  ["roles/resourcemanager.projectMover", "moves projects between its folders"],
+  ["roles/secretmanager.admin", "makes secrets, and writes their values"],
+  ["roles/serviceusage.serviceUsageAdmin", "enables APIs"],
+  ["roles/storage.admin", "makes buckets, and what is deployed from them"],
 ];
+
+/** The same for one tier, without what its deployer may do everywhere. */
+function deployerRolesOf(tier: Tier): string[] {
+  const everywhere = new Set(tier === "production" ? productionRoles.map(([role]) => role) : []);
+  return deployerRoles.map(([role]) => role).filter((role) => !everywhere.has(role));
+}
 
 /** The tiers whose environments live in a folder or below it; a role is given at the top of the tree only. */
 function tiersOf({ folders, kinds }: Organization, key: string): Set<Tier> {
@@ -70,7 +77,7 @@ function folderPlan(organization: Organization, key: string): FolderPlan {
   const deployers = spec.parent
     ? []
     : [...tiersOf(organization, key)].flatMap((tier) =>
-        deployerRoles.map((role) => ({ role, member: serviceAccountMember(deployerAccount(tier), seed) })),
+        deployerRolesOf(tier).map((role) => ({ role, member: serviceAccountMember(deployerAccount(tier), seed) })),
       );
   const people = Object.entries(spec.access ?? {}).flatMap(([team, roles]) => grantsOf(teams[team]!, roles));
   return {

@@ -46,7 +46,7 @@ export interface SpendingPlan {
   projectGrants: readonly (Grant & { why: string; within?: { title: string; prefix: string } })[];
   /** Who asks the billing export, by how its grants are told apart: none where there is none. */
   exportReaders: Readonly<Record<string, string>>;
-  limits: { bucket: string; grants: readonly Grant[] };
+  limits: { bucket: string; grants: readonly (Grant & { why: string })[] };
   notices: { topic: string; publisher: string };
   sourceBucket: string;
   registry: { id: string; description: string; keep: number; writer: string };
@@ -127,6 +127,7 @@ export function spendingPlan(specification: Specification): SpendingPlan {
   const objectViewer = (account: string) => ({
     role: "roles/storage.objectViewer",
     member: serviceAccountMember(account, seed),
+    why: "reads what limits did, so that no update undoes it",
   });
   return {
     organizationId: organization.organization.id,
@@ -162,11 +163,17 @@ export function spendingPlan(specification: Specification): SpendingPlan {
     limits: {
       bucket: limitsBucket(spending),
       grants: [
-        { role: "roles/storage.objectUser", member: member(controller) },
-        // Whoever lifts a limit writes down why.
-        { role: "roles/storage.objectUser", member: groupMember(teams[organization.owner]!.group) },
-        // Scales down what is past its last day, and lifts what somebody asks for by a workflow.
-        { role: "roles/storage.objectUser", member: serviceAccountMember(deployerAccount("nonproduction"), seed) },
+        { role: "roles/storage.objectUser", member: member(controller), why: "notes what limits did" },
+        {
+          role: "roles/storage.objectUser",
+          member: groupMember(teams[organization.owner]!.group),
+          why: "writes down why it lifts a limit",
+        },
+        {
+          role: "roles/storage.objectUser",
+          member: serviceAccountMember(deployerAccount("nonproduction"), seed),
+          why: "scales down what is past its last day, and lifts what somebody asks for by a workflow",
+        },
         objectViewer(deployerAccount("production")),
         objectViewer(previewerAccount),
       ],

@@ -16,7 +16,7 @@ import { GithubIdentity } from "../components/github-identity.ts";
 import { Project } from "../components/project.ts";
 import { accountOnceReady } from "../components/readiness.ts";
 import { StateTier } from "../components/state-tier.ts";
-import { type BootstrapPlan, bootstrapPlan } from "../plan/bootstrap.ts";
+import { type BootstrapPlan, bootstrapPlan, outputsRoles } from "../plan/bootstrap.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
 import { publish } from "./outputs.ts";
@@ -117,13 +117,17 @@ function createOutputsBucket(
   const members: [name: string, role: string, member: Output<string>][] = [
     ...plan.tiers.map(({ tier }, index): [string, string, Output<string>] => [
       tier,
-      tier === "production" ? "objectAdmin" : "objectViewer",
+      outputsRoles[tier],
       tiers[index]!.deployerMember,
     ]),
-    ["previewer", "objectViewer", interpolate`serviceAccount:${accountOnceReady(previewer.email, iam, previewer)}`],
+    [
+      "previewer",
+      outputsRoles.previewer,
+      interpolate`serviceAccount:${accountOnceReady(previewer.email, iam, previewer)}`,
+    ],
   ];
   for (const [name, role, member] of members) {
-    new BucketIAMMember(`outputs-${name}`, { bucket: bucket.name, role: `roles/storage.${role}`, member });
+    new BucketIAMMember(`outputs-${name}`, { bucket: bucket.name, role, member });
   }
   return bucket.name;
 }

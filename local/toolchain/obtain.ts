@@ -62,7 +62,14 @@ export const build = (parts: Part[]): Way => ({
       await run("go", args, {
         cwd: source,
         timeout: 3_600_000,
-        env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false", GOTOOLCHAIN: "auto" },
+        // A compiler that collects its garbage less often is faster, for some hundred megabytes.
+        env: {
+          ...process.env,
+          CGO_ENABLED: "0",
+          GOFLAGS: "-mod=mod -buildvcs=false",
+          GOGC: "400",
+          GOTOOLCHAIN: "auto",
+        },
       });
     }
     rmSync(join(folder, "source"), { recursive: true });

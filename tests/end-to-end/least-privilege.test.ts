@@ -3,6 +3,7 @@ import { localDirectory } from "../../local/directory.ts";
 import { readEndpoints } from "../../local/endpoints.ts";
 import type { Switchboard } from "../../local/switchboard.ts";
 import { githubPlan } from "../../plan/github.ts";
+import { identityPlans } from "../../plan/identities.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { TestProject } from "../support/project.ts";
 import { today } from "../support/specification.ts";
@@ -203,9 +204,28 @@ describe("identities with their real roles, on the real engine", function () {
     assert.equal((await link("tst-night-x1x1", "")).status, 200);
   });
 
+  it("let people see what their team's access says, and change nothing", async () => {
+    await cloud.group("gcp-search@example.com", ["user:ada@example.com"]);
+    const [ada, eve] = await Promise.all(["ada", "eve"].map((name) => cloud.token(`user:${name}@example.com`)));
+    const logs = "/v2/projects/tst-demo-d9hc/locations/us-central1/buckets";
+    assert.equal((await attempt(ada!, "logging", "GET", logs)).status, 200);
+    assert.equal((await attempt(eve!, "logging", "GET", logs)).status, 403);
+    for (const [api, method, path, body] of [
+      ["logging", "POST", `${logs}?bucketId=mine`, {}],
+      ["logging", "GET", logs.replace("tst-demo-d9hc", "tst-live-t5wk"), undefined],
+      ["compute", "POST", "/compute/v1/projects/tst-demo-d9hc/zones/us-central1-a/instances/sourcegraph/stop", {}],
+      ["cloudresourcemanager", "DELETE", "/v3/projects/tst-demo-d9hc", undefined],
+    ] as [string, string, string, object?][]) {
+      const { status, message } = await attempt(ada!, api, method, path, body);
+      assert.equal(status, 403, `${method} ${path}: ${message}`);
+    }
+  });
+
   it("name who was refused what in the audit log", async () => {
     const refusals = await cloud.refusals();
-    const last = refusals.at(-1)!.protoPayload;
+    const last = refusals.findLast(({ protoPayload }) =>
+      protoPayload.authenticationInfo.principalEmail?.startsWith("spending-controller@"),
+    )!.protoPayload;
     assert.equal(last.authenticationInfo.principalEmail, accountOf("spending-controller", spending));
     assert.equal(last.authorizationInfo[0]!.permission, "resourcemanager.projects.createBillingAssignment");
     const delegated = refusals.find(({ protoPayload }) => protoPayload.authenticationInfo.serviceAccountDelegationInfo);
@@ -216,18 +236,57 @@ describe("identities with their real roles, on the real engine", function () {
     assert.match(project.read(".local/audit.jsonl"), /"principalEmail":"deployer-nonproduction@/);
   });
 
-  it("have no role that does nothing when taken from the founder", async () => {
+  it("let the other workflow take down what it brought up", async () => {
+    const token = await workflowToken("deploy.yml", accountOf("deployer-nonproduction"));
+    await succeed(["destroy", "env-demo", "app-demo", "--yes"], token);
+  });
+
+  /** Where a role was given, as the plan says it. */
+  async function placeOf(on: string): Promise<string> {
+    const [, host = "", path = ""] = /^\/\/([^./]+)\.googleapis\.com\/(.*)$/.exec(on)!;
+    const last = path.split("/").at(-1)!;
+    const [kind] = path.split("/");
+    if (host === "storage") return `gs://${last}`;
+    if (host === "cloudkms") return `key ${path}`;
+    if (host === "cloudbilling") return "the billing account";
+    if (host === "cloudresourcemanager" && kind === "organizations") return "the organisation";
+    if (host === "cloudresourcemanager" && kind === "folders") {
+      const { displayName } = await project.ask("cloudresourcemanager", `/v3/${path}`);
+      const { folders } = loadSpecification(project.root, today).organization;
+      return `folder ${Object.keys(folders).find((key) => folders[key]!.name === displayName)}`;
+    }
+    const names: Record<string, string> = { artifactregistry: "registry", pubsub: "topic", run: "function" };
+    return `${names[host] ?? "project"} ${last}`;
+  }
+
+  it("have the roles that the plan says, and no others", async () => {
+    const plans = identityPlans(loadSpecification(project.root, today));
+    const rights = await cloud.rights();
+    for (const { member, grants } of plans) {
+      const given = rights.find((each) => each.member === member)?.rights ?? [];
+      const real = await Promise.all(given.map(async ({ role, on }) => `${role} on ${await placeOf(on)}`));
+      const own = real.filter((each) => !each.startsWith("roles/owner on "));
+      assert.deepEqual(own.toSorted(), grants.map(({ role, on }) => `${role} on ${on}`).toSorted(), member);
+    }
+  });
+
+  it("would be refused something without any of their roles, but for those that are named here", async () => {
     const rights = await cloud.rights(["roles/owner"]);
-    const idle = rights
-      .find(({ member }) => member === founder)!
-      .rights.filter(({ needed }) => needed.length === 0)
-      .map(({ role }) => role);
-    // What only the stack `organization` needs, which the deployer brought up here.
-    assert.deepEqual(idle, [
-      "roles/logging.configWriter",
-      "roles/orgpolicy.policyAdmin",
-      "roles/resourcemanager.tagAdmin",
-      "roles/resourcemanager.tagUser",
-    ]);
+    const idle: Record<string, string[]> = {};
+    for (const { member, rights: own } of rights) {
+      const names = own
+        .filter(({ needed }) => needed.length === 0)
+        .map(async ({ role, on }) => `${role} on ${await placeOf(on)}`);
+      if (names.length > 0) idle[member] = (await Promise.all(names)).toSorted();
+    }
+    console.log(
+      JSON.stringify(idle, null, 1),
+      JSON.stringify(
+        rights.map((r) => [r.member, r.missing]),
+        null,
+        1,
+      ),
+    );
+    assert.deepEqual(idle, {});
   });
 });

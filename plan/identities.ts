@@ -1,0 +1,165 @@
+import type { Specification } from "../spec/specification.ts";
+import { type BootstrapPlan, bootstrapPlan, outputsRoles, stateRoles } from "./bootstrap.ts";
+import { ciPlan } from "./ci.ts";
+import { organizationRole, serviceAccountMember, spendingAccounts, stateKey } from "./names.ts";
+import { deployerRoles, organizationPlan } from "./organization.ts";
+import { spendingPlan } from "./spending.ts";
+
+/** A role that one of the program's own identities has. */
+export interface IdentityGrant {
+  role: string;
+  /** Where, as people call it: "the organisation", "folder staging", "gs://sgd-seed-k7m2-outputs". */
+  on: string;
+  why: string;
+}
+
+/** One of the identities that the program itself makes and acts as. */
+export interface IdentityPlan {
+  /** As a policy names it. */
+  member: string;
+  /** What it does, as its display name says. */
+  displayName: string;
+  grants: readonly IdentityGrant[];
+}
+
+type Held = IdentityGrant & { member: string };
+
+/** The grants by which state is read and written, and by which stacks read what others published. */
+function stateGrants(plan: BootstrapPlan): Held[] {
+  const { keys } = plan.projects;
+  const own = plan.tiers.flatMap(({ tier, bucket, deployer: { member } }) => [
+    { member, role: stateRoles.bucket, on: `gs://${bucket}`, why: "keeps the states of its stacks" },
+    {
+      member,
+      role: stateRoles.key,
+      on: `key ${stateKey(keys.id, plan.region, tier)}`,
+      why: "encrypts the secrets in them",
+    },
+    {
+      member,
+      role: outputsRoles[tier],
+      on: `gs://${plan.outputsBucket}`,
+      why: tier === "production" ? "publishes what other stacks need" : "reads what other stacks published",
+    },
+  ]);
+  const { member } = plan.previewer;
+  const reads = "reads what other stacks published";
+  return [...own, { member, role: outputsRoles.previewer, on: `gs://${plan.outputsBucket}`, why: reads }];
+}
+
+/** The grants of the bootstrap and organization stacks. */
+function treeGrants({ organization }: Specification, plan: BootstrapPlan): Held[] {
+  const why = new Map(deployerRoles);
+  const { folders, domains } = organizationPlan(organization);
+  return [
+    ...(domains?.zones ?? []).map(({ name, editor }) => ({
+      member: editor,
+      role: `projects/${domains!.project.id}/roles/${domains!.editorRole.id}`,
+      on: `zone ${name}`,
+      why: "keeps the names of public environments",
+    })),
+    ...plan.organizationGrants.map((grant) => ({ ...grant, on: "the organisation" })),
+    ...plan.billingGrants.map((grant) => ({ ...grant, on: "the billing account" })),
+    ...plan.spendingGrants.map((grant) => ({ ...grant, on: `project ${plan.projects.spending.id}` })),
+    ...stateGrants(plan),
+    ...folders.flatMap(({ key, grants }) =>
+      grants.flatMap(({ role, member }) =>
+        member.startsWith("serviceAccount:") ? [{ role, member, on: `folder ${key}`, why: why.get(role)! }] : [],
+      ),
+    ),
+  ];
+}
+
+/** The grants of the stack that limits spending. */
+function spendingGrants(specification: Specification): Held[] {
+  const { organization } = specification;
+  const plan = spendingPlan(specification);
+  const project = `project ${plan.projectId}`;
+  const controller = `serviceAccount:${plan.controller}`;
+  const caller = (account: string) => serviceAccountMember(account, plan.projectId);
+  return [
+    ...plan.folderGrants.map(({ folder, role, why }) => ({
+      member: controller,
+      role: organizationRole(plan.organizationId, role),
+      on: `folder ${folder}`,
+      why,
+    })),
+    ...plan.projectGrants.map(({ role, member, why }) => ({ role, member, on: project, why })),
+    ...plan.limits.grants.map(({ role, member, why }) => ({ role, member, on: `gs://${plan.limits.bucket}`, why })),
+    {
+      member: controller,
+      role: "roles/pubsub.publisher",
+      on: `topic ${plan.notices.topic}`,
+      why: "tells what it did",
+    },
+    {
+      member: plan.registry.writer,
+      role: "roles/artifactregistry.writer",
+      on: `registry ${plan.registry.id}`,
+      why: "keeps the images of the functions",
+    },
+    ...plan.functions.map(({ name, caller: account }) => ({
+      member: caller(account),
+      role: "roles/run.invoker",
+      on: `function ${name}`,
+      why: "calls it",
+    })),
+    ...Object.values(plan.exportReaders).flatMap((member) => [
+      {
+        member,
+        role: "roles/bigquery.jobUser",
+        on: `project ${organization.projects.billing.id}`,
+        why: "asks what was spent",
+      },
+      { member, role: "roles/bigquery.dataViewer", on: "the billing export", why: "reads what was spent" },
+    ]),
+  ];
+}
+
+/** The grants of the stack `ci`. */
+function ciGrants({ organization }: Specification): Held[] {
+  const { registries, secrets } = ciPlan(organization);
+  return [
+    ...registries.flatMap(({ id, grants }) =>
+      grants.map(({ role, member }) => ({
+        member,
+        role,
+        on: `registry ${id}`,
+        why: role.endsWith("writer") ? "pushes images" : "pulls images",
+      })),
+    ),
+    ...Object.entries(secrets).flatMap(([id, { readers }]) =>
+      Object.values(readers).map((member) => ({
+        member,
+        role: "roles/secretmanager.secretAccessor",
+        on: `secret ${id}`,
+        why: "reads it when it is used",
+      })),
+    ),
+  ];
+}
+
+/** All the identities that the program makes for itself, with every role that it gives them. */
+export function identityPlans(specification: Specification): IdentityPlan[] {
+  const { organization } = specification;
+  const plan = bootstrapPlan(organization);
+  const held = [...treeGrants(specification, plan), ...spendingGrants(specification), ...ciGrants(specification)];
+  const identity = (member: string, displayName: string): IdentityPlan => ({
+    member,
+    displayName,
+    grants: held.filter((each) => each.member === member).map(({ role, on, why }) => ({ role, on, why })),
+  });
+  const { accounts, projectId } = spendingPlan(specification);
+  const { identities, project } = ciPlan(organization);
+  return [
+    ...plan.tiers.map(({ deployer }) => identity(deployer.member, deployer.displayName)),
+    identity(plan.previewer.member, plan.previewer.displayName),
+    identity(serviceAccountMember(spendingAccounts.controller, projectId), plan.controller.displayName),
+    ...Object.entries(accounts).map(([id, { displayName }]) =>
+      identity(serviceAccountMember(id, projectId), displayName),
+    ),
+    ...Object.entries(identities).map(([id, { displayName }]) =>
+      identity(serviceAccountMember(id, project.id), displayName),
+    ),
+  ];
+}
