@@ -42,7 +42,7 @@ const account = "billingAccounts/01C0DE-5EED00-CAFE42";
 const zone = "us-central1-a";
 
 /** The tries of a request that is refused because something isn't ready yet, and the pause between two in milliseconds. */
-const tries = 100;
+const tries = 1500;
 const pause = 200;
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

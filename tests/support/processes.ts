@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "./project.ts";
 
 /** Waits for something to come true, in bounds. */
-export async function until(what: string, test: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+export async function until(what: string, test: () => boolean | Promise<boolean>, seconds = 300): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await test())) {
     if (Date.now() > end) throw new Error(`${what} did not come true in ${seconds} s`);
