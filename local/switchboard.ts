@@ -106,7 +106,7 @@ export class Switchboard {
     return this.#ask("POST", "/stop");
   }
 
-  async #ask<T>(method: string, path: string, body?: object, limit = 5000): Promise<T> {
+  async #ask<T>(method: string, path: string, body?: object, limit = 60_000): Promise<T> {
     const response = await fetch(this.#endpoints.control + path, {
       method,
       headers: { authorization: `Bearer ${this.#endpoints.token}` },

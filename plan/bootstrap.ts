@@ -59,8 +59,7 @@ export interface BootstrapPlan {
 
 /** What the deployer of production may do everywhere: it makes the folders and rules that all others live under. */
 export const productionRoles: readonly [role: string, why: string][] = [
-  ["roles/resourcemanager.folderAdmin", "makes and moves folders, and gives groups their access on them"],
-  ["roles/resourcemanager.organizationAdmin", "gives groups and identities their roles on the organisation"],
+  ["roles/resourcemanager.folderAdmin", "makes and moves folders, and gives roles in them and their projects"],
   ["roles/resourcemanager.projectCreator", "makes projects"],
   ["roles/resourcemanager.projectDeleter", "deletes projects that were retired"],
   ["roles/resourcemanager.lienModifier", "places and lifts the liens of protected projects"],
@@ -80,10 +79,8 @@ const spendingRoles: [role: string, why: string][] = [
   ["roles/iam.serviceAccountAdmin", "makes the accounts of the functions"],
   ["roles/iam.serviceAccountUser", "lets the functions act as their accounts"],
   ["roles/pubsub.admin", "keeps the topic of notices"],
-  ["roles/resourcemanager.projectIamAdmin", "gives the accounts their roles in the project"],
   ["roles/run.admin", "says who may call the functions"],
-  ["roles/serviceusage.serviceUsageViewer", "sees whether APIs are ready"],
-  ["roles/storage.admin", "keeps the buckets of limits and of the functions' code"],
+  ["roles/storage.admin", "keeps the buckets of limits and of the functions' code, and reads what limits did"],
 ];
 
 /** What the deployer of everything else may do everywhere: see what environments left behind, to sweep it. */
@@ -94,15 +91,8 @@ const nonproductionRoles: [role: string, why: string][] = [
 /** What the previewer may do everywhere: see the shape of things, and none of the data. */
 const previewerRoles: [role: string, why: string][] = [
   ["roles/browser", "sees folders and projects"],
-  ["roles/iam.securityReviewer", "sees policies, roles and identities"],
-  ["roles/orgpolicy.policyViewer", "sees the policies of the organisation"],
   ["roles/resourcemanager.tagViewer", "sees tags"],
-  ["roles/serviceusage.serviceUsageViewer", "sees which APIs are enabled"],
-  ["roles/essentialcontacts.viewer", "sees contacts"],
-  ["roles/monitoring.notificationChannelViewer", "sees who is told about budgets"],
   ["roles/compute.networkViewer", "sees networks"],
-  ["roles/container.clusterViewer", "sees clusters"],
-  ["roles/dns.reader", "sees the names of public environments"],
 ];
 
 /** What a tier's deployer may do with its own state and its own key. */

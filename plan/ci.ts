@@ -34,10 +34,11 @@ const nonproductionFolders = ({ kinds }: Organization): string[] =>
 export function ciPlan(organization: Organization): CiPlan {
   const project = sharedProjectPlan(organization, "ci");
   const builder = serviceAccountMember("builder", project.id);
-  const readers = tiers.map((tier) => ({
+  // Looks whether the images of a commit are there, before an environment is made to follow it.
+  const follower = {
     role: "roles/artifactregistry.reader",
-    member: serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
-  }));
+    member: serviceAccountMember(deployerAccount("nonproduction"), organization.projects.seed.id),
+  };
   const deployers = (among: readonly Tier[]) =>
     Object.fromEntries(
       among.map((tier) => [
@@ -54,7 +55,7 @@ export function ciPlan(organization: Organization): CiPlan {
         id: buildRegistry,
         description: "Images of Sourcegraph that were built here.",
         mode: { kind: "standard", keep: 50 },
-        grants: [{ role: "roles/artifactregistry.writer", member: builder }, ...readers],
+        grants: [{ role: "roles/artifactregistry.writer", member: builder }, follower],
         // Production runs releases.
         pullers: nonproductionFolders(organization),
       },
@@ -62,7 +63,7 @@ export function ciPlan(organization: Organization): CiPlan {
         id: "docker-hub",
         description: "Images of Docker Hub, pulled through, so that its limits and outages don't stop anybody.",
         mode: { kind: "remote", upstream: "DOCKER_HUB" },
-        grants: [{ role: "roles/artifactregistry.reader", member: builder }, ...readers],
+        grants: [{ role: "roles/artifactregistry.reader", member: builder }],
       },
     ],
     identities: {

@@ -1,8 +1,14 @@
 import type { Specification } from "../spec/specification.ts";
 import { type BootstrapPlan, bootstrapPlan, outputsRoles, stateRoles } from "./bootstrap.ts";
 import { ciPlan } from "./ci.ts";
-import { organizationRole, serviceAccountMember, spendingAccounts, stateKey } from "./names.ts";
-import { deployerRoles, organizationPlan } from "./organization.ts";
+import {
+  environmentOutputsBucket,
+  organizationRole,
+  serviceAccountMember,
+  spendingAccounts,
+  stateKey,
+} from "./names.ts";
+import { deployerRoles, organizationPlan, sharedReaderRoles } from "./organization.ts";
 import { spendingPlan } from "./spending.ts";
 
 /** A role that one of the program's own identities has. */
@@ -49,7 +55,7 @@ function stateGrants(plan: BootstrapPlan): Held[] {
 
 /** The grants of the bootstrap and organization stacks. */
 function treeGrants({ organization }: Specification, plan: BootstrapPlan): Held[] {
-  const why = new Map(deployerRoles);
+  const why = new Map([...deployerRoles, ...sharedReaderRoles]);
   const { folders, domains } = organizationPlan(organization);
   return [
     ...(domains?.zones ?? []).map(({ name, editor }) => ({
@@ -125,7 +131,7 @@ function ciGrants({ organization }: Specification): Held[] {
         member,
         role,
         on: `registry ${id}`,
-        why: role.endsWith("writer") ? "pushes images" : "pulls images",
+        why: role.endsWith("writer") ? "pushes images" : "looks for images, and pulls them",
       })),
     ),
     ...Object.entries(secrets).flatMap(([id, { readers }]) =>
@@ -139,11 +145,26 @@ function ciGrants({ organization }: Specification): Held[] {
   ];
 }
 
+/** What environments give to identities that aren't their own. */
+function environmentGrants({ environments }: Specification, { previewer: { member } }: BootstrapPlan): Held[] {
+  return [...environments.values()].map(({ project }) => ({
+    member,
+    role: outputsRoles.previewer,
+    on: `gs://${environmentOutputsBucket(project)}`,
+    why: "reads what other stacks published",
+  }));
+}
+
 /** All the identities that the program makes for itself, with every role that it gives them. */
 export function identityPlans(specification: Specification): IdentityPlan[] {
   const { organization } = specification;
   const plan = bootstrapPlan(organization);
-  const held = [...treeGrants(specification, plan), ...spendingGrants(specification), ...ciGrants(specification)];
+  const held = [
+    ...treeGrants(specification, plan),
+    ...spendingGrants(specification),
+    ...ciGrants(specification),
+    ...environmentGrants(specification, plan),
+  ];
   const identity = (member: string, displayName: string): IdentityPlan => ({
     member,
     displayName,

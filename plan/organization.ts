@@ -39,10 +39,9 @@ export interface OrganizationPlan {
 
 /** What a tier's deployer may do in the folders of its environments: everything about projects, nothing about people. */
 export const deployerRoles: readonly [role: string, why: string][] = [
-  ["roles/compute.instanceAdmin.v1", "makes machines and their disks"],
+  ["roles/compute.instanceAdmin.v1", "makes machines, their disks and schedules of snapshots"],
   ["roles/compute.networkAdmin", "makes networks and addresses"],
   ["roles/compute.securityAdmin", "makes firewall rules and certificates"],
-  ["roles/compute.storageAdmin", "makes schedules of snapshots"],
   ["roles/container.admin", "makes clusters, and what runs in them"],
   ["roles/essentialcontacts.admin", "keeps the contacts of projects"],
   ["roles/iam.serviceAccountAdmin", "makes the accounts of machines and nodes"],
@@ -58,11 +57,29 @@ export const deployerRoles: readonly [role: string, why: string][] = [
   ["roles/storage.admin", "makes buckets, and what is deployed from them"],
 ];
 
+/** What Folder Admin, which the deployer of production has everywhere, holds too. */
+const heldByFolderAdmin = ["roles/resourcemanager.projectIamAdmin", "roles/resourcemanager.projectMover"];
+
 /** The same for one tier, without what its deployer may do everywhere. */
 function deployerRolesOf(tier: Tier): string[] {
-  const everywhere = new Set(tier === "production" ? productionRoles.map(([role]) => role) : []);
+  const own = [...productionRoles.map(([role]) => role), ...heldByFolderAdmin];
+  const everywhere = new Set(tier === "production" ? own : []);
   return deployerRoles.map(([role]) => role).filter((role) => !everywhere.has(role));
 }
+
+/**
+ * What the deployer of production may do in the folder of the shared projects, most of which a person made: see whether
+ * somebody changed them by hand.
+ */
+export const sharedReaderRoles: readonly [role: string, why: string][] = [
+  ["roles/bigquery.metadataViewer", "sees the dataset of the billing export"],
+  ["roles/cloudkms.viewer", "sees the keys of states"],
+  ["roles/iam.securityReviewer", "sees identities, and who may do what"],
+  ["roles/iam.workloadIdentityPoolViewer", "sees how workflows become identities"],
+  ["roles/monitoring.notificationChannelViewer", "sees who is told about budgets"],
+  ["roles/serviceusage.serviceUsageViewer", "sees which APIs are enabled"],
+  ["roles/storage.bucketViewer", "sees the buckets of states"],
+];
 
 /** The tiers whose environments live in a folder or below it; a role is given at the top of the tree only. */
 function tiersOf({ folders, kinds }: Organization, key: string): Set<Tier> {
@@ -73,12 +90,14 @@ function tiersOf({ folders, kinds }: Organization, key: string): Set<Tier> {
 function folderPlan(organization: Organization, key: string): FolderPlan {
   const { folders, projects, teams } = organization;
   const spec = folders[key]!;
-  const seed = projects.seed.id;
+  const deployer = (tier: Tier) => serviceAccountMember(deployerAccount(tier), projects.seed.id);
   const deployers = spec.parent
     ? []
     : [...tiersOf(organization, key)].flatMap((tier) =>
-        deployerRolesOf(tier).map((role) => ({ role, member: serviceAccountMember(deployerAccount(tier), seed) })),
+        deployerRolesOf(tier).map((role) => ({ role, member: deployer(tier) })),
       );
+  const existing = key === "common";
+  const readers = existing ? sharedReaderRoles.map(([role]) => ({ role, member: deployer("production") })) : [];
   const people = Object.entries(spec.access ?? {}).flatMap(([team, roles]) => grantsOf(teams[team]!, roles));
   return {
     key,
@@ -86,8 +105,8 @@ function folderPlan(organization: Organization, key: string): FolderPlan {
     ...(spec.parent && { parent: spec.parent }),
     ...(spec.environment && { tag: spec.environment }),
     budget: budgetPlan(`Folder ${key}`, spec.budget),
-    grants: [...people, ...deployers],
-    existing: key === "common",
+    grants: [...people, ...deployers, ...readers],
+    existing,
   };
 }
 

@@ -124,11 +124,6 @@ export function spendingPlan(specification: Specification): SpendingPlan {
   const [seed, spending] = [projects.seed.id, projects.spending.id];
   const member = (accountId: string) => serviceAccountMember(accountId, spending);
   const { controller, functionsBuilder, budgetTrigger, guardCaller } = spendingAccounts;
-  const objectViewer = (account: string) => ({
-    role: "roles/storage.objectViewer",
-    member: serviceAccountMember(account, seed),
-    why: "reads what limits did, so that no update undoes it",
-  });
   return {
     organizationId: organization.organization.id,
     projectId: spending,
@@ -174,8 +169,11 @@ export function spendingPlan(specification: Specification): SpendingPlan {
           member: serviceAccountMember(deployerAccount("nonproduction"), seed),
           why: "scales down what is past its last day, and lifts what somebody asks for by a workflow",
         },
-        objectViewer(deployerAccount("production")),
-        objectViewer(previewerAccount),
+        {
+          role: "roles/storage.objectViewer",
+          member: serviceAccountMember(previewerAccount, seed),
+          why: "reads what limits did, so that no plan undoes it",
+        },
       ],
     },
     notices: { topic: limitNotices, publisher: member(controller) },

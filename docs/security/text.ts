@@ -13,10 +13,10 @@ export const leaks: Readonly<Record<string, Leak>> = {
     becomes: "",
     could:
       "is the worst that can happen: until it ends, all that is under this program can be changed or deleted, production's " +
-      "states be read with the secrets in them, and roles on the organisation be given, also to the thief.",
+      "states be read with the secrets in them, and roles in folders and projects be given, also to the thief.",
     couldNot:
-      "change who has access to the billing account, nor act unseen: what it does is in Google's audit logs, which it can " +
-      "stop from being kept longer, and not from being written.",
+      "give a role on the organisation or the billing account, though it can change what our own roles hold, nor act unseen: " +
+      "what it does is in Google's audit logs, which it can stop from being kept longer, and not from being written.",
   },
   "deployer-nonproduction": {
     becomes: "",
@@ -31,8 +31,8 @@ export const leaks: Readonly<Record<string, Leak>> = {
   previewer: {
     becomes: "",
     could:
-      "shows the shape of everything: names, policies, who has which role, networks, budgets, what stacks published, what " +
-      "limits did.",
+      "shows the shape of things: names, networks, machines, tags, budgets, who has which role in a project, what stacks " +
+      "published, what limits did.",
     couldNot: "change anything, nor read a state, a secret, a log, a table, or an object elsewhere.",
   },
   "spending-controller": {

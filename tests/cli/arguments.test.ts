@@ -25,9 +25,7 @@ const execute = (program: string, args: string[]) =>
 
 const sgdist = (...args: string[]) => execute(process.execPath, [main, ...args]);
 
-describe("a mistake in the arguments", function () {
-  this.timeout(60_000);
-
+describe("a mistake in the arguments", () => {
   for (const [args, error] of [
     [["env", "new", "x"], "required option '--kind <kind>' not specified"],
     [["--foo"], "unknown option '--foo'"],
@@ -74,9 +72,7 @@ describe("the help", () => {
   }
 });
 
-describe("the completion for bash", function () {
-  this.timeout(60_000);
-
+describe("the completion for bash", () => {
   it("may be sourced again", async () => {
     const source = `source <("${process.execPath}" "${main}" completion bash)`;
     const { stderr } = await execute("bash", ["-c", `${source}; ${source}`]);

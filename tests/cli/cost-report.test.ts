@@ -31,8 +31,7 @@ describe("the arguments of cost report", () => {
   });
 });
 
-describe("cost report", function () {
-  this.timeout(120_000);
+describe("cost report", () => {
   let project: TestProject;
   before(() => {
     project = new TestProject();

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { TestProject } from "../support/project.ts";
 
-describe("what is run by the clock, where nothing is configured", function () {
-  this.timeout(60_000);
+describe("what is run by the clock, where nothing is configured", () => {
   const project = new TestProject();
   after(() => project.remove());
 

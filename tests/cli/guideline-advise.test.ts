@@ -5,8 +5,7 @@ import { keys, onTerminal, type Step } from "../support/terminal.ts";
 
 const { enter, down, space, yes, stop } = keys;
 
-describe("advice, asked for on a terminal,", function () {
-  this.timeout(60_000);
+describe("advice, asked for on a terminal,", () => {
   const project = new TestProject();
   after(() => project.remove());
 

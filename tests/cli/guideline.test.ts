@@ -183,8 +183,7 @@ describe("guidelines on the terminal", () => {
   });
 });
 
-describe("the commands of guidelines", function () {
-  this.timeout(30_000);
+describe("the commands of guidelines", () => {
   let project: TestProject;
   before(() => {
     project = new TestProject();

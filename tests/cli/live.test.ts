@@ -39,9 +39,7 @@ describe("what a run is doing", () => {
   });
 });
 
-describe("a screen that can't be rewritten", function () {
-  this.timeout(20_000);
-
+describe("a screen that can't be rewritten", () => {
   /** What is printed while something is shown. */
   async function printed(show: (live: Live) => void, milliseconds: number): Promise<string[]> {
     const { write } = process.stderr;

@@ -26,8 +26,7 @@ function typeErrors(text: string): string {
   }
 }
 
-describe("a project without a budget", function () {
-  this.timeout(60_000);
+describe("a project without a budget", () => {
   const program = (budget: string) => `
     import type { ProjectPlan } from "${root}/plan/project.ts";
     export const plan: ProjectPlan = {

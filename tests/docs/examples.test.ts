@@ -19,8 +19,7 @@ function commandsOf(page: string): string[][] {
   return blocks.flatMap((block) => block.trim().split("\n")).map((line) => parse(line) as string[]);
 }
 
-describe("the documentation", function () {
-  this.timeout(300_000);
+describe("the documentation", () => {
   let project: TestProject;
   before(() => {
     project = new TestProject(ownFiles());

@@ -47,7 +47,7 @@ interface Audit {
 const age = "-1500d";
 
 describe("an old organisation that is taken over", function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   let project: TestProject;
   let identitiesBefore: Map<string, Identity>;
   let audited: Audit;

@@ -36,8 +36,7 @@ function files(): Map<string, string> {
   return all.set("ledger.yaml", ledger).set("organization.yaml", organization).set(environment, demo);
 }
 
-describe("an application in a cluster, on the real engine and a real control plane", function () {
-  this.timeout(300_000);
+describe("an application in a cluster, on the real engine and a real control plane", () => {
   let project: TestProject;
   let kubectl: (...args: string[]) => Promise<string>;
 

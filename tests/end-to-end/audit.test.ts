@@ -32,8 +32,7 @@ const ofTheMaker = ({ found }: Finding) =>
   found === "roles/owner for user:platform-admin@example.com" ||
   found === "access for the person platform-admin@example.com";
 
-describe("an audit of a live organisation", function () {
-  this.timeout(240_000);
+describe("an audit of a live organisation", () => {
   let project: TestProject;
   let untouched: Report;
   before(async () => {

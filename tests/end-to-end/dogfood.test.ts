@@ -27,7 +27,7 @@ function files({ id, installation }: TestApp): Map<string, string> {
 }
 
 describe("an environment that follows the product, on the real engine", function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   let server: GithubServer;
   let clone: WorkingClone;
   let product: KeptRepository;

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { TestProject } from "../support/project.ts";
 import { dayIn } from "../support/specification.ts";
 
-describe("estimates on the real engine", function () {
-  this.timeout(240_000);
+describe("estimates on the real engine", () => {
   let project: TestProject;
   before(async () => {
     project = new TestProject();

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { TestProject } from "../support/project.ts";
 
-describe("an update while the world misbehaves", function () {
-  this.timeout(180_000);
+describe("an update while the world misbehaves", () => {
   let project: TestProject;
   before(async () => {
     project = new TestProject();

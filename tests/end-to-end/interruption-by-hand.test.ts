@@ -16,9 +16,7 @@ interface Pending {
   resource: { urn: string; type: string; parent: string; inputs: Record<string, unknown> };
 }
 
-describe("the plain pulumi, killed in the middle of an update", function () {
-  this.timeout(300_000);
-
+describe("the plain pulumi, killed in the middle of an update", () => {
   for (const [api, method, type] of moments) {
     it(`is taken up by hand after ${method}, with nothing but pulumi`, async () => {
       const project = new TestProject();

@@ -28,8 +28,7 @@ const moments: [api: string, method: string][] = [
   ["compute", "networks.insert"],
 ];
 
-describe("killed in the middle of an update", function () {
-  this.timeout(300_000);
+describe("killed in the middle of an update", () => {
   let project: TestProject;
   let count = 0;
   before(async () => {

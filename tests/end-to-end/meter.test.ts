@@ -8,8 +8,7 @@ import { costOf, creditsOf, type ExportRow } from "../support/meter.ts";
 import { until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
 
-describe("time that passes in the local cloud", function () {
-  this.timeout(180_000);
+describe("time that passes in the local cloud", () => {
   let project: TestProject;
   before(async () => {
     project = new TestProject();

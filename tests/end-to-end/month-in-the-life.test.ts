@@ -71,7 +71,7 @@ interface Journaled {
 }
 
 describe("a month in the life of an organisation", function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   let project: TestProject;
   let ahead: number;
   /** The cloud's time at the beginning. */

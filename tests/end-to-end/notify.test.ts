@@ -10,8 +10,7 @@ import { TestProject } from "../support/project.ts";
 import { notifyingFiles, SlackServer } from "../support/slack-server.ts";
 import { current, replace } from "../support/specification.ts";
 
-describe("telling people from the command line", function () {
-  this.timeout(300_000);
+describe("telling people from the command line", () => {
   let project: TestProject;
   let slack: SlackServer;
   let environment: NodeJS.ProcessEnv;

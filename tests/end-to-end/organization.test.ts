@@ -11,8 +11,7 @@ interface Budget {
   notificationsRule: { monitoringNotificationChannels?: string[]; pubsubTopic?: string };
 }
 
-describe("the whole organisation on the real engine", function () {
-  this.timeout(240_000);
+describe("the whole organisation on the real engine", () => {
   let project: TestProject;
   before(async () => {
     project = new TestProject();

@@ -17,8 +17,7 @@ function files(): Map<string, string> {
   return all.set("ledger.yaml", all.get("ledger.yaml")!.replace(/^tst-live.*\n/m, "")).set(environment, demo);
 }
 
-describe("an application in a cluster of one's own", function () {
-  this.timeout(300_000);
+describe("an application in a cluster of one's own", () => {
   let project: TestProject;
   let own: TestCluster;
 
@@ -85,7 +84,7 @@ describe("an application in a cluster of one's own", function () {
       (await own.client.get<{ metadata: { generation: number } }>(path)).metadata.generation;
     const before = await generation();
     const running = project.start(["up", "app-demo"]);
-    await until("the update of pgsql", async () => (await generation()) > before, 120);
+    await until("the update of pgsql", async () => (await generation()) > before);
     process.kill(own.cluster.plane.pid("kube-apiserver")!, "SIGKILL");
     const { code, stdout, stderr } = await running.ended;
     // It comes back by itself, within what the provider has patience for or after.

@@ -28,7 +28,7 @@ function files({ id, installation }: TestApp): Map<string, string> {
 }
 
 describe("labels on pull requests of the product, on the real engine", function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   let server: GithubServer;
   let clone: WorkingClone;
   let product: KeptRepository;

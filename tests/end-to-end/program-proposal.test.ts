@@ -14,8 +14,7 @@ const parts = [
   "sourcegraph spec spending stacks system",
 ].flatMap((line) => line.split(" "));
 
-describe("a pull request that changes the program", function () {
-  this.timeout(300_000);
+describe("a pull request that changes the program", () => {
   let root: string;
 
   const sgdist = (...args: string[]): Promise<string> =>

@@ -15,8 +15,7 @@ const environment = (name: string, more = "") =>
 const line = (name: string, id = `tst-${name}-x4x4`) =>
   `${id}: { for: environment/${name}, kind: dynamic, since: "${dayIn(0)}" }\n`;
 
-describe("a pull request makes an environment", function () {
-  this.timeout(300_000);
+describe("a pull request makes an environment", () => {
   let server: GithubServer;
   let clone: WorkingClone;
 

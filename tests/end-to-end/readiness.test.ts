@@ -15,9 +15,7 @@ const apis = [
 /** Between two of these, each wait for an API asks once: an API that gets ready at one is never taken for a later one. */
 const moments = ["0ms", "500ms", "1250ms", "2750ms", "5750ms", "10250ms", "15250ms"];
 
-describe("APIs that get ready one after another", function () {
-  this.timeout(300_000);
-
+describe("APIs that get ready one after another", () => {
   for (const [order, lines] of [
     ["one order", apis],
     ["the other", apis.toReversed()],

@@ -39,8 +39,7 @@ interface Result {
 
 const brief = ({ actions }: Result) => actions.map((each) => `${each.outcome} ${each.do} ${each.environment}`);
 
-describe("reconciling on the real engine", function () {
-  this.timeout(300_000);
+describe("reconciling on the real engine", () => {
   let project: TestProject;
   let count = 0;
 

@@ -17,8 +17,7 @@ const endpoints = {
   pid: 1,
 };
 
-describe("the environment of the local cloud", function () {
-  this.timeout(120_000);
+describe("the environment of the local cloud", () => {
   const { KUBECONFIG: users } = process.env;
   let engine: string;
   let root: string;

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { container, eachWithMachine, type TestMachine } from "../support/machine.ts";
 import { healthy, next, release } from "../support/release.ts";
 
-describe("the agent of a machine", function () {
-  this.timeout(60_000);
+describe("the agent of a machine", () => {
   let machine: TestMachine;
   eachWithMachine((started) => {
     machine = started;

@@ -29,8 +29,7 @@ def hook(event, arguments):
 sys.addaudithook(hook)
 `;
 
-describe("the place of the release that runs", function () {
-  this.timeout(180_000);
+describe("the place of the release that runs", () => {
   let machine: TestMachine;
   eachWithMachine((started) => {
     machine = started;

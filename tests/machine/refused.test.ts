@@ -40,8 +40,7 @@ const withPath = (manifest: Record<string, unknown>, path: string) => ({
 });
 const twice = (manifest: Record<string, unknown>) => ({ ...manifest, files: [fileOf(manifest), fileOf(manifest)] });
 
-describe("the agent of a machine, told something that is wrong,", function () {
-  this.timeout(60_000);
+describe("the agent of a machine, told something that is wrong,", () => {
   let machine: TestMachine;
   eachWithMachine((started) => {
     machine = started;

@@ -11,8 +11,7 @@ const single: Release = {
   secrets: {},
 };
 
-describe("releases of other kinds and from other places", function () {
-  this.timeout(60_000);
+describe("releases of other kinds and from other places", () => {
   let machine: TestMachine;
   eachWithMachine((started) => {
     machine = started;

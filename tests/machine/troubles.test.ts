@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { container, eachWithMachine, type TestMachine } from "../support/machine.ts";
 import { compose, healthy, next, release } from "../support/release.ts";
 
-describe("the agent of a machine, when something goes wrong,", function () {
-  this.timeout(60_000);
+describe("the agent of a machine, when something goes wrong,", () => {
   let machine: TestMachine;
   eachWithMachine((started) => {
     machine = started;

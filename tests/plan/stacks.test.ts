@@ -45,7 +45,8 @@ describe("the folders", () => {
     ]);
     assert.deepEqual(deployers, [
       ["ci", []],
-      ["common", []],
+      // To see what a person made there.
+      ["common", ["serviceAccount:deployer-production@tst-seed-k7m2.iam.gserviceaccount.com"]],
       ["production", ["serviceAccount:deployer-production@tst-seed-k7m2.iam.gserviceaccount.com"]],
       ["testing", ["serviceAccount:deployer-nonproduction@tst-seed-k7m2.iam.gserviceaccount.com"]],
       ["nightly", []],

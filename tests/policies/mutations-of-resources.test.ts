@@ -236,8 +236,7 @@ function brokenIn(resources: readonly StackResource[], stack: string): Set<strin
   return new Set(verdicts.filter(({ status }) => status === "broken").map(({ guideline }) => guideline.id));
 }
 
-describe("the resources of this repository's environments", function () {
-  this.timeout(120_000);
+describe("the resources of this repository's environments", () => {
   const untouched = new Map<string, StackResource[]>();
 
   before(async () => {

@@ -20,8 +20,7 @@ const labels = { "managed-by": "sourcegraph-distribution", "environment-name": "
 const failed = (world: World): string[] =>
   Object.entries(world).flatMap(([name, reading]) => ("failed" in reading ? [name] : []));
 
-describe("reading what there is", function () {
-  this.timeout(30_000);
+describe("reading what there is", () => {
   let cloud: TestCloud;
   let root: string;
   let number: string;

@@ -12,8 +12,7 @@ import { goodSpecification } from "../support/specification.ts";
 const specification = goodSpecification();
 const demo = specification.environments.get("demo")!;
 
-describe("what the reconciler does with limits on spending", function () {
-  this.timeout(30_000);
+describe("what the reconciler does with limits on spending", () => {
   let cloud: TestCloud;
   let root: string;
   let limits: Limits;

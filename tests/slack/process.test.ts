@@ -50,8 +50,7 @@ class Github {
   }
 }
 
-describe("/sgdist as a process", function () {
-  this.timeout(120_000);
+describe("/sgdist as a process", () => {
   let folder: string;
   let cloud: TestCloud;
   let github: Github;

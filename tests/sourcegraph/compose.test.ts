@@ -26,8 +26,7 @@ const others: Record<string, Deployment> = {
   domain: newest({ domain: "sourcegraph.example.com", registry: "registry.example.com:5000/mirror" }),
 };
 
-describe("a Compose file", function () {
-  this.timeout(60_000);
+describe("a Compose file", () => {
   let loader: string;
   let folder: string;
   let code: number | null;
@@ -55,7 +54,7 @@ describe("a Compose file", function () {
   const sourceOf = (name: string): ComposeFile => parse(readFileSync(join(folder, name, "compose.yaml"), "utf8"));
 
   before(async function () {
-    this.timeout(900_000);
+    this.timeout(1_800_000);
     folder = mkdtempSync(join(tmpdir(), "sgdist-compose-"));
     loader = await ensureLoader();
     const files = [

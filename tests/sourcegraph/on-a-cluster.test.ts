@@ -37,7 +37,7 @@ async function inTurns<T, R>(all: readonly T[], work: (each: T) => Promise<R>): 
 }
 
 describe("Sourcegraph on a real API server", function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   let test: TestCluster;
   let client: KubernetesClient;
   before(async () => {

@@ -22,9 +22,7 @@ async function secretsOf(specification: Specification) {
   };
 }
 
-describe("the stack ci", function () {
-  this.timeout(60_000);
-
+describe("the stack ci", () => {
   it("holds the secrets of each channel that there is, without a value, for the deployers alone", async () => {
     const { secrets, versions, readers } = await secretsOf(notifyingSpecification());
     assert.deepEqual(secrets, [

@@ -32,9 +32,7 @@ function told(resources: Registered[]): unknown {
   return JSON.parse(inputs.content as string);
 }
 
-describe("the stack of an environment", function () {
-  this.timeout(60_000);
-
+describe("the stack of an environment", () => {
   it("tells its application how its cluster is reached", async () => {
     assert.deepEqual(told(await make("live")), {
       projectId: "tst-live-t5wk",

@@ -14,9 +14,7 @@ const program = `
   console.log(JSON.stringify({ before, after: loaded(), works: text.includes("6 * 7") }));
 `;
 
-describe("what the SDK needs only for functions that it ships", function () {
-  this.timeout(60_000);
-
+describe("what the SDK needs only for functions that it ships", () => {
   it("is loaded when it is used, and works then", () => {
     const output = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
       cwd: join(import.meta.dirname, "..", "..", "stacks"),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { limitNoticesTopic } from "../../plan/names.ts";
+import { limitNoticesTopic, organizationRole, serviceAccountMember, spendingAccounts } from "../../plan/names.ts";
+import { budgetReader, controllerRoles, projectReader, type RolePlan } from "../../plan/spending-roles.ts";
 import type { Acting } from "../../spending/controller/acting.ts";
 import { guardBook } from "../../spending/controller/book.ts";
 import { budgetMessage, type PubsubMessage } from "../../spending/controller/budget-message.ts";
@@ -10,11 +11,14 @@ import type { Notice } from "../../spending/controller/notice.ts";
 import type { LogEntry, World } from "../../spending/controller/world.ts";
 import type { JournalRecord } from "../../spending/limits/journal.ts";
 import type { LimitState } from "../../spending/limits/state.ts";
-import { billingAccount, TestCloud } from "./cloud.ts";
+import { billingAccount, organizationId, TestCloud } from "./cloud.ts";
 import { ComputeProject, machine } from "./compute.ts";
 
 export const spendingProject = "tst-spending-h3vq";
 export const bucket = `${spendingProject}-limits`;
+export const controller = serviceAccountMember(spendingAccounts.controller, spendingProject);
+/** The roles of exactly what the controller needs. */
+export const controllersOwnRoles = [...controllerRoles, budgetReader, projectReader];
 
 const common = { owner: "search", region: "us-central1" };
 
@@ -72,8 +76,11 @@ export class ControllerStand {
   /** The numbers of projects, by environment. */
   readonly numbers = new Map<string, string>();
 
+  readonly #token: string;
+
   private constructor(cloud: TestCloud) {
     this.cloud = cloud;
+    this.#token = cloud.tokenFor(controller);
   }
 
   static async start(
@@ -81,14 +88,38 @@ export class ControllerStand {
     quotas?: { projects: number; billingLinks: number },
   ) {
     const stand = new ControllerStand(await TestCloud.start(quotas));
-    await stand.cloud.project(spendingProject, ["pubsub", "storage"]);
+    await stand.cloud.project(spendingProject, ["iam", "pubsub", "storage"]);
     await stand.cloud.send("pubsub", "PUT", `/v1/${limitNoticesTopic(spendingProject)}`, {});
     await stand.cloud.send("pubsub", "PUT", `/v1/projects/${spendingProject}/subscriptions/notices`, {
       topic: limitNoticesTopic(spendingProject),
     });
     await stand.cloud.send("storage", "POST", `/storage/v1/b?project=${spendingProject}`, { name: bucket });
+    await stand.#authorize();
     for (const environment of environments) await stand.make(environment);
     return stand;
+  }
+
+  /** Gives the controller the roles that the program gives it, and no others. */
+  async #authorize(): Promise<void> {
+    const organization = `/v3/organizations/${organizationId}`;
+    const { controller: accountId } = spendingAccounts;
+    await this.cloud.send("iam", "POST", `/v1/projects/${spendingProject}/serviceAccounts`, { accountId });
+    for (const { id: roleId, title, permissions } of controllersOwnRoles) {
+      const role = { title, includedPermissions: permissions, stage: "GA" };
+      await this.cloud.send("iam", "POST", `/v1/organizations/${organizationId}/roles`, { roleId, role });
+    }
+    const binding = (role: string) => ({ role, members: [controller] });
+    const own = (roles: readonly RolePlan[]) => roles.map(({ id }) => binding(organizationRole(organizationId, id)));
+    for (const [api, resource, bindings] of [
+      ["cloudresourcemanager", organization, own([...controllerRoles, projectReader])],
+      ["cloudbilling", `/v1/billingAccounts/${billingAccount}`, own([budgetReader])],
+      ["pubsub", `/v1/${limitNoticesTopic(spendingProject)}`, [binding("roles/pubsub.publisher")]],
+    ] as const) {
+      const { status, body } = await this.cloud.send(api, "POST", `${resource}:setIamPolicy`, { policy: { bindings } });
+      if (status !== 200) throw new Error(`${resource}: ${JSON.stringify(body)}`);
+    }
+    const bindings = [binding("roles/storage.objectUser")];
+    await this.cloud.send("storage", "PUT", `/storage/v1/b/${bucket}/iam`, { bindings });
   }
 
   /** Makes the project of an environment, and its budget. */
@@ -125,7 +156,10 @@ export class ControllerStand {
   /** A controller by itself. `change`: what of its world is otherwise. */
   acting(more: Partial<ControllerConfig> = {}, change: (world: World) => Partial<World> = () => ({})): Acting {
     const all = config(more);
-    const world = googleWorld(all, limitNoticesTopic(spendingProject), this.cloud.environment);
+    const world = googleWorld(all, limitNoticesTopic(spendingProject), {
+      ...this.cloud.environment,
+      GOOGLE_OAUTH_ACCESS_TOKEN: this.#token,
+    });
     const logged: World = { ...world, log: (entry) => this.logs.push(entry) };
     return { config: all, world: { ...logged, ...change(logged) }, holder: randomUUID() };
   }

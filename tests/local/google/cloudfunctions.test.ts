@@ -7,8 +7,7 @@ import { accountOf, FunctionsCloud, fixture, functionsProject, place, zipOf } fr
 
 const minute = 60_000;
 
-describe("local Google: functions", function () {
-  this.timeout(60_000);
+describe("local Google: functions", () => {
   const functions = new FunctionsCloud();
   const name = (id: string) => `${place}/functions/${id}`;
   const get = async (id: string) => (await functions.cloud.send("cloudfunctions", "GET", `/v2/${name(id)}`)).body;

@@ -25,8 +25,7 @@ const pods = "/api/v1/namespaces/default/pods";
 const claims = "/api/v1/namespaces/default/persistentvolumeclaims";
 const volumes = "/api/v1/persistentvolumes";
 
-describe("a local cluster", function () {
-  this.timeout(180_000);
+describe("a local cluster", () => {
   let test: TestCluster;
   let client: KubernetesClient;
   /** What it has outside of itself: disks by their names, and addresses of load balancers' rules by theirs. */

@@ -23,8 +23,7 @@ const owner = `
   console.log(JSON.stringify({ endpoint: plane.access.endpoint, pids: names.map((name) => plane.pid(name)) }));
 `;
 
-describe("a local control plane", function () {
-  this.timeout(180_000);
+describe("a local control plane", () => {
   let directory: string;
   let programs: string;
   let cluster: Cluster | undefined;

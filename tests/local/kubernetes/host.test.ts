@@ -18,8 +18,7 @@ const run = promisify(execFile);
 const id = "projects/sgd-dogfood-m2xj/locations/us-central1/clusters/main";
 const reserved = "203.0.113.7";
 
-describe("the host of local clusters", function () {
-  this.timeout(180_000);
+describe("the host of local clusters", () => {
   let directory: string;
   let host: ClusterHost;
   let endpoint: string;

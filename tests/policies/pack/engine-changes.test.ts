@@ -18,8 +18,7 @@ const exception = (until: string, project = inProject) =>
     until: "${until}"
 `;
 
-describe("exceptions from guidelines, on the real engine", function () {
-  this.timeout(300_000);
+describe("exceptions from guidelines, on the real engine", () => {
   const project = new ExampleProject();
   before(() => project.prepare());
   after(() => project.remove());
@@ -54,8 +53,7 @@ describe("exceptions from guidelines, on the real engine", function () {
   });
 });
 
-describe("the policy pack, where resources change their names,", function () {
-  this.timeout(300_000);
+describe("the policy pack, where resources change their names,", () => {
   const project = new ExampleProject();
   const base = bases.dynamic;
   const { bucket, ...others } = base as Resources & { bucket: ExampleResource };

@@ -62,7 +62,7 @@ async function mistakesIn(project: ExampleProject, guideline: Guideline): Promis
 }
 
 describe("the bad example of each guideline, by itself on the real engine,", function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   const projects = Array.from({ length: atOnce }, () => new ExampleProject());
   const mistakes = new Map<string, string[]>();
 

@@ -15,8 +15,7 @@ const withRoleFor = (member: string): Resources => ({
   },
 });
 
-describe("the policy pack, where a stack names what other stacks make,", function () {
-  this.timeout(300_000);
+describe("the policy pack, where a stack names what other stacks make,", () => {
   const project = new ExampleProject();
   let number: string;
 

@@ -19,8 +19,7 @@ const withoutClaims = (resources: Resources): Resources =>
     Object.entries(resources).filter(([, { type }]: [string, ExampleResource]) => !type?.startsWith("kubernetes:")),
   );
 
-describe("the policy pack on the real engine", function () {
-  this.timeout(300_000);
+describe("the policy pack on the real engine", () => {
   const project = new ExampleProject();
 
   before(() => project.prepare());

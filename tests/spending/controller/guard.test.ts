@@ -5,8 +5,7 @@ import { billingAccount } from "../../support/cloud.ts";
 import { ContainerProject } from "../../support/container.ts";
 import { ControllerStand, dynamic, lasting, other, production } from "../../support/controller.ts";
 
-describe("the guard", function () {
-  this.timeout(120_000);
+describe("the guard", () => {
   let stand: ControllerStand;
   const estimates = async () =>
     parseGuardRecord((await stand.acting().world.store.text(guardObject)).value, "").projects;

@@ -6,8 +6,7 @@ import { until } from "../../support/processes.ts";
 
 const subscription = "projects/tst-spending-h3vq/subscriptions/budgets";
 
-describe("the controller as a process", function () {
-  this.timeout(300_000);
+describe("the controller as a process", () => {
   let stand: ControllerStand;
   let folder: string;
   const running: FunctionProcess[] = [];

@@ -173,7 +173,7 @@ class Run {
 }
 
 describe("two hundred random runs of the controller", function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   let stand: ControllerStand;
   let world: World;
 

@@ -60,9 +60,7 @@ const of = (type: string, inputs: Record<string, unknown>) =>
     region,
   }));
 
-describe("the estimate of what the engine is about to make", function () {
-  this.timeout(60_000);
-
+describe("the estimate of what the engine is about to make", () => {
   const environments: [what: string, spec: Environment][] = [
     ["a single container with an address of its own", demo],
     ["Compose in a machine", { ...demo, deployment: { type: "compose", size: "m", version: "7.5.4453" } }],

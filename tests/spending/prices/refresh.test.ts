@@ -13,8 +13,7 @@ import { TestCloud } from "../../support/cloud.ts";
 const book = loadBook();
 const wanted: Wanted = { currency: "USD", today: "2026-11-22", source: "the test's catalogue" };
 
-describe("a refresh of the price book from the local cloud's catalogue", function () {
-  this.timeout(60_000);
+describe("a refresh of the price book from the local cloud's catalogue", () => {
   let cloud: TestCloud;
   before(async () => {
     cloud = await TestCloud.start();

@@ -70,8 +70,7 @@ const spanSchema = {
 };
 const spanRows = [{ f: ["USD", "1234", "1", "1795550400000"].map((v) => ({ v })) }];
 
-describe("BigQuery", function () {
-  this.timeout(30_000);
+describe("BigQuery", () => {
   const servers: Server[] = [];
   const fake: typeof fakeApi = async (answer) => {
     const made = await fakeApi(answer);

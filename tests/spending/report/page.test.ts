@@ -25,8 +25,7 @@ const hostileReport = (): Promise<Report> => {
   return reportOf([...everyShape, ...rows], { currency: "USD" });
 };
 
-describe("the page of a report", function () {
-  this.timeout(120_000);
+describe("the page of a report", () => {
   let browser: Browser | undefined;
   let folder: string;
   let address: string;

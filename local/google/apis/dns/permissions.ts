@@ -4,9 +4,7 @@ import { type Need, needs, type Permissions } from "../../access/needs.ts";
 const records = (permission: string, member: "additions" | "deletions"): Need => ({
   permission,
   on: ({ api, body, params }) => [
-    body[member]?.length > 0
-      ? `//${api.host}/projects/${params.project}/managedZones/${params.managedZone}`
-      : undefined,
+    body[member]?.length > 0 ? `//${api.host}/projects/${params.project}/managedZones/${params.zone}` : undefined,
   ],
 });
 

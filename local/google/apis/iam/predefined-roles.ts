@@ -23,6 +23,7 @@ artifactregistry.writer | Artifact Registry Writer | Reads and writes artifacts.
 bigquery.admin | BigQuery Admin | Administers all BigQuery resources and data. | bigquery.* ${project}
 bigquery.dataEditor | BigQuery Data Editor | Edits the contents of datasets. | bigquery.tables.* !bigquery.tables.setIamPolicy bigquery.datasets.create bigquery.datasets.get bigquery.datasets.getIamPolicy ${project}
 bigquery.dataViewer | BigQuery Data Viewer | Views data. | ${readingOf("bigquery")} !bigquery.jobs.list bigquery.*.getIamPolicy bigquery.tables.getData ${project}
+bigquery.metadataViewer | BigQuery Metadata Viewer | Views metadata. | bigquery.datasets.get bigquery.datasets.getIamPolicy bigquery.tables.get bigquery.tables.list bigquery.tables.getIamPolicy ${project}
 bigquery.jobUser | BigQuery Job User | Runs jobs. | bigquery.jobs.create ${project}
 billing.admin | Billing Account Administrator | Sees and manages all of a billing account. | billing.* resourcemanager.projects.createBillingAssignment resourcemanager.projects.deleteBillingAssignment ${project}
 billing.costsManager | Billing Account Costs Manager | Manages budgets. | billing.budgets.* billing.accounts.get billing.accounts.getIamPolicy billing.accounts.getSpendingInformation billing.accounts.list billing.resourceAssociations.list
@@ -33,6 +34,7 @@ cloudasset.viewer | Cloud Asset Viewer | Reads metadata of assets. | cloudasset.
 cloudbuild.builds.builder | Cloud Build Service Account | Runs builds. | cloudbuild.builds.* artifactregistry.repositories.downloadArtifacts artifactregistry.repositories.uploadArtifacts ${readingOf("artifactregistry")} logging.logEntries.create pubsub.topics.create pubsub.topics.publish storage.buckets.create storage.buckets.get storage.buckets.list storage.objects.create storage.objects.delete storage.objects.get storage.objects.list storage.objects.update ${project}
 cloudfunctions.developer | Cloud Functions Developer | Reads and writes functions. | cloudfunctions.functions.* !cloudfunctions.functions.*IamPolicy ${readingOf("cloudbuild")} eventarc.triggers.* !eventarc.triggers.setIamPolicy run.services.* !run.services.setIamPolicy run.routes.* run.locations.list ${project} ${services}
 cloudkms.admin | Cloud KMS Admin | Manages keys, without using them. | cloudkms.* !cloudkms.*.useTo* ${project}
+cloudkms.viewer | Cloud KMS Viewer | Views keys. | ${readingOf("cloudkms")} resourcemanager.projects.get
 cloudkms.cryptoKeyDecrypter | Cloud KMS CryptoKey Decrypter | Decrypts. | cloudkms.cryptoKeyVersions.useToDecrypt resourcemanager.projects.get
 cloudkms.cryptoKeyEncrypter | Cloud KMS CryptoKey Encrypter | Encrypts. | cloudkms.cryptoKeyVersions.useToEncrypt resourcemanager.projects.get
 cloudkms.cryptoKeyEncrypterDecrypter | Cloud KMS CryptoKey Encrypter/Decrypter | Uses keys. | cloudkms.*.useTo* resourcemanager.projects.get
@@ -60,6 +62,7 @@ iam.serviceAccountAdmin | Service Account Admin | Creates and manages service ac
 iam.serviceAccountTokenCreator | Service Account Token Creator | Signs as them. | iam.serviceAccounts.get iam.serviceAccounts.list iam.serviceAccounts.get*Token iam.serviceAccounts.sign* iam.serviceAccounts.implicitDelegation
 iam.serviceAccountUser | Service Account User | Runs as them. | iam.serviceAccounts.actAs iam.serviceAccounts.get iam.serviceAccounts.list ${project}
 iam.workloadIdentityPoolAdmin | IAM Workload Identity Pool Admin | Full rights over pools. | iam.workloadIdentity* ${project}
+iam.workloadIdentityPoolViewer | IAM Workload Identity Pool Viewer | Views pools. | iam.workloadIdentity*.get iam.workloadIdentity*.list ${project}
 iam.workloadIdentityUser | Workload Identity User | Acts as service accounts. | iam.serviceAccounts.get iam.serviceAccounts.list iam.serviceAccounts.get*Token
 logging.admin | Logging Admin | All of Cloud Logging. | logging.* ${project}
 logging.configWriter | Logs Configuration Writer | Configures where logs go. | logging.buckets.* logging.sinks.* logging.operations.* ${project}
@@ -97,6 +100,7 @@ serviceusage.serviceUsageAdmin | Service Usage Admin | Enables, disables and ins
 serviceusage.serviceUsageConsumer | Service Usage Consumer | Uses services. | ${services} serviceusage.services.use monitoring.timeSeries.list
 serviceusage.serviceUsageViewer | Service Usage Viewer | Inspects services. | ${readingOf("serviceusage")} monitoring.timeSeries.list
 storage.admin | Storage Admin | Full control of buckets and objects. | storage.* ${project} orgpolicy.policy.get
+storage.bucketViewer | Storage Bucket Viewer | Views buckets. | storage.buckets.get storage.buckets.list
 storage.legacyBucketOwner | Storage Legacy Bucket Owner | Manages a bucket. | storage.buckets.get storage.buckets.*IamPolicy storage.buckets.update storage.objects.create storage.objects.delete storage.objects.list
 storage.legacyBucketReader | Storage Legacy Bucket Reader | Reads a bucket. | storage.buckets.get storage.objects.list
 storage.legacyObjectOwner | Storage Legacy Object Owner | Reads and changes objects. | storage.objects.get storage.objects.*IamPolicy storage.objects.update

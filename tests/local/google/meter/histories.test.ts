@@ -125,7 +125,7 @@ describe("local Google: the meter and any history", () => {
       ),
       { numRuns: 25 },
     );
-  }).timeout(60_000);
+  });
 
   it("a clock that is moved back meters nothing twice, and goes on where it was", async () => {
     const local = start();

@@ -57,8 +57,7 @@ export const ready = web.status.readyReplicas;
 export const secret = password.data;
 `;
 
-describe("local kubernetes provider: on the real engine", function () {
-  this.timeout(60_000);
+describe("local kubernetes provider: on the real engine", () => {
   let cluster: TestCluster;
   let project: Project;
   const usual = { level: "1", replicas: 1, image: "us-docker.pkg.dev/x/web:1", patience: "20s" };

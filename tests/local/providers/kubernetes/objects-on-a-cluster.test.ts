@@ -9,8 +9,7 @@ const deploymentType = "apps/v1:Deployment";
 const meta = (object: Properties) => object.metadata as Properties & { name: string };
 const signature = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
-describe("local kubernetes provider: objects on a cluster", function () {
-  this.timeout(60_000);
+describe("local kubernetes provider: objects on a cluster", () => {
   let cluster: TestCluster;
   let bench: Bench;
 

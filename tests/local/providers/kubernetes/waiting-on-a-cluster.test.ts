@@ -8,8 +8,7 @@ import { Incomplete } from "../../../../local/providers/kubernetes/completion.ts
 import { type TestCluster, testCluster } from "../../../support/kubernetes.ts";
 import { Bench } from "./bench.ts";
 
-describe("local kubernetes provider: waiting on a cluster", function () {
-  this.timeout(60_000);
+describe("local kubernetes provider: waiting on a cluster", () => {
   let cluster: TestCluster;
   let bench: Bench;
 
