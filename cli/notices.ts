@@ -1,15 +1,19 @@
 import type { StateStore } from "../engine/state-store.ts";
 import type { Workspace } from "../engine/workspace.ts";
 import { channelsOf } from "../notices/channels.ts";
-import { type Delivery, deliver } from "../notices/deliver.ts";
+import { type Delivery, deliver, oldAfterDays } from "../notices/deliver.ts";
 import type { Notice } from "../notices/notice.ts";
 import { withDeployments } from "../notices/of-deployment.ts";
 import { noticesOfJournal } from "../notices/of-journal.ts";
+import { noticesOfLimits } from "../notices/of-limits.ts";
 import { withSecrets } from "../notices/secrets.ts";
+import { limitsBucket } from "../plan/names.ts";
 import { Journal } from "../reconcile/journal-store.ts";
 import { backendOf } from "../reconcile/read/stacks.ts";
 import { printable } from "../spec/problem.ts";
 import type { Tier } from "../spec/schema/organization.ts";
+import { limitsStore } from "../spending/controller/google/index.ts";
+import { refusalOf } from "../spending/controller/google/refusal.ts";
 import { type Context, clockOf } from "./context.ts";
 import type { Reconciled } from "./output/reconcile.ts";
 import { paint } from "./output/style.ts";
@@ -51,6 +55,28 @@ export async function noticesIn(context: Context, isWanted: (project: string) =>
   return noticesOfJournal(specification, await journal.read(isWanted));
 }
 
+/** What limits on spending did, as far as anybody is still told of it, and why it can't be read. */
+export async function limitNoticesIn(context: Context): Promise<{ notices: Notice[]; unread?: string }> {
+  const { specification, workspace } = context;
+  const project = specification.organization.projects.spending.id;
+  const bucket = limitsBucket(project);
+  try {
+    const now = await clockOf(context);
+    // Records are named by when a step was decided on; it may have been taken days after that.
+    const since = new Date(now() - 2 * oldAfterDays * 86_400_000).toISOString();
+    const store = limitsStore(bucket, project, workspace.environment);
+    return { notices: noticesOfLimits(specification, await store.journal(since)) };
+  } catch (error) {
+    const { status, message } = refusalOf(`gs://${bucket}`, error);
+    // Nothing limits spending yet.
+    return status === 404 ? { notices: [] } : { notices: [], unread: message };
+  }
+}
+
+/** Says on stderr that nobody is told what limits did, and why. */
+export const warnOfUnread = (unread: string): void =>
+  warn(`nobody is told what limits on spending did, as their journal can't be read: ${printable(unread)}.`);
+
 /**
  * Tells people what a run of the reconciler did, and what earlier ones couldn't tell. Whatever fails is a warning: the work is
  * done. `more`: what came up, and what did not.
@@ -71,7 +97,9 @@ export async function tellOfRun(
       before.filter(({ project }) => !touched.has(project)),
     );
     const journal = [...earlier, ...(await noticesIn(context, (project) => touched.has(project)))];
-    warnOf(await tell(context, withDeployments(journal, more), "nonproduction"));
+    const { notices: limits, unread } = await limitNoticesIn(context);
+    warnOf(await tell(context, [...withDeployments(journal, more), ...limits], "nonproduction"));
+    if (unread) warnOfUnread(unread);
   } catch (error) {
     warn(`people could not be told: ${printable(error instanceof Error ? error.message : String(error))}.`);
   }

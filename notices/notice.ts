@@ -6,6 +6,9 @@ export type NoticeKind =
   | "restored"
   | "destroyed"
   | "failed"
+  | "limited"
+  | "limitLifted"
+  | "limitWithheld"
   | "cameUp"
   | "didNotComeUp";
 

@@ -95,6 +95,9 @@ const marks: Record<NoticeKind, string> = {
   restored: "✅",
   destroyed: "🗑",
   failed: "❌",
+  limited: "💸",
+  limitLifted: "✅",
+  limitWithheld: "❓",
   cameUp: "✅",
   didNotComeUp: "❌",
 };

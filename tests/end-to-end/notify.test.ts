@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openStateStore } from "../../engine/state-store.ts";
 import { googleClient } from "../../google/client.ts";
+import { localDirectory } from "../../local/directory.ts";
+import { readEndpoints } from "../../local/endpoints.ts";
 import type { NewEntry } from "../../reconcile/journal.ts";
 import { Journal } from "../../reconcile/journal-store.ts";
 import { TestProject } from "../support/project.ts";
@@ -98,6 +100,53 @@ describe("telling people from the command line", () => {
     assert.deepEqual([telling.code, telling.stderr], [0, ""]);
     assert.equal(slack.posted.length, before + 1);
     assert.deepEqual(slack.posted.at(-1)!.text, "demo has ended. A day from now it is destroyed with all its data.");
+  });
+
+  it("tells what limits on spending did, once, and works on where their journal can't be read", async () => {
+    const name = "tst-spending-h3vq-limits";
+    const path = "/storage/v1/b?project=tst-spending-h3vq";
+    await project.ask("storage", path, "POST", { name, location: "US-CENTRAL1" });
+    const at = new Date().toISOString();
+    const record = {
+      version: 1,
+      id: "demo-2-1a2b3c4d",
+      kind: "outcome",
+      at,
+      environment: "demo",
+      project: "tst-demo-d9hc",
+      step: "freeze",
+      who: "the spending controller",
+      why: "91.00 EUR of 100.00 EUR (91 %) were spent by Google's figures",
+      result: "done",
+    };
+    const upload = `/upload/storage/v1/b/${name}/o?uploadType=media&name=journal/${at}-`;
+    await project.ask("storage", `${upload}demo-2-1a2b3c4d-3-outcome.json`, "POST", record);
+    const args = ["reconcile", "--only", "expired", "--json"];
+    const before = slack.posted.length;
+    const [first, second] = [await project.sgdist(args, environment), await project.sgdist(args, environment)];
+    assert.deepEqual([first.code, first.stderr, second.code, second.stderr], [0, "", 0, ""]);
+    assert.deepEqual(
+      slack.posted.slice(before).map(({ channel, text }) => [channel, text]),
+      [
+        [
+          "C0000SEARCH",
+          "demo is frozen. Its deployments are refused until the month is over or somebody lifts the limit.",
+        ],
+      ],
+    );
+    // No record at all, which is nothing that could be read.
+    const { endpoints, token } = readEndpoints(localDirectory(project.root))!;
+    const headers = { authorization: `Bearer ${token}` };
+    await fetch(`${endpoints["storage.googleapis.com"]}${upload}zzz.json`, { method: "POST", headers, body: "{" });
+    const [unread, alone] = [await project.sgdist(args, environment), await project.sgdist(["notify"], environment)];
+    assert.deepEqual([unread.code, alone.code, slack.posted.length], [0, 1, before + 1]);
+    for (const { stderr } of [unread, alone]) {
+      assert.match(
+        stderr,
+        /^Warning: nobody is told what limits on spending did, as their journal can't be read: gs:\/\/tst-spending-h3vq-limits: /,
+      );
+    }
+    await project.ask("storage", `/storage/v1/b/${name}/o/${encodeURIComponent(`journal/${at}-zzz.json`)}`, "DELETE");
   });
 
   it("finds the token in Secret Manager, once somebody has put it there", async () => {
