@@ -2,7 +2,7 @@ import { type Endpoints, readEndpoints } from "./endpoints.ts";
 import type { Use } from "./google/access/access.ts";
 import type { AuditEntry } from "./google/access/audit.ts";
 import type { Rights } from "./google/access/rights.ts";
-import type { CloudStatus } from "./google/control.ts";
+import type { CloudStatus, WebAnswer } from "./google/control.ts";
 import type { Fault } from "./google/core/faults.ts";
 import type { Profile } from "./google/core/timing.ts";
 import type { Advanced } from "./google/meter/advance.ts";
@@ -73,6 +73,11 @@ export class Switchboard {
   /** A token of an outside issuer, such as GitHub's for a workflow, with a real signature by a key that stands in for its. */
   async outsideToken(issuer: string, claims: Record<string, unknown>): Promise<string> {
     return (await this.#ask<{ token: string }>("POST", "/outside-tokens", { issuer, claims })).token;
+  }
+
+  /** Sends a request to something that the cloud runs, as a stranger on the internet would. */
+  web(url: string, request: { method?: string; headers?: Record<string, string>; body?: string }): Promise<WebAnswer> {
+    return this.#ask("POST", "/web", { url, ...request }, 60_000);
   }
 
   /** Says who is in a group, by its e-mail address; without members, tells who is. */

@@ -1,5 +1,13 @@
 import type { Organization, Tier } from "../spec/schema/organization.ts";
-import { appKeySecret, buildRegistry, deployerAccount, noticeSecrets, serviceAccountMember, tiers } from "./names.ts";
+import {
+  appKeySecret,
+  buildRegistry,
+  deployerAccount,
+  noticeSecrets,
+  serviceAccountMember,
+  signingSecret,
+  tiers,
+} from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
 /** A registry of container images, as plain data. */
@@ -75,6 +83,8 @@ export function ciPlan(organization: Organization): CiPlan {
       ...Object.fromEntries(channels.map((channel) => [noticeSecrets[channel], { readers: deployers(tiers) }])),
       // Only previews and what follows the product's branch work as the app.
       ...(organization.github.app && { [appKeySecret]: { readers: deployers(["nonproduction"]) } }),
+      // Kept when the command is taken back: only what answers to it is ever given this one.
+      ...(organization.projects.slack && { [signingSecret]: { readers: {} } }),
     },
     logBucket: { id: "builds", retentionDays: 90, filter: 'resource.type=("build" OR "gce_instance")' },
   };

@@ -87,3 +87,13 @@ export const noticeSecrets = { slack: "slack-token", mail: "smtp-url" } as const
 
 /** The secret there that holds the private key of the app of GitHub, as PEM. */
 export const appKeySecret = "github-app-key";
+
+/** The secret there that Slack signs its requests with. */
+export const signingSecret = "slack-signing-secret";
+
+/** What answers to Slack: a service, and the account that it runs as; in the project for commands in Slack. */
+export const slackCommands = "slack-commands";
+
+/** Where that finds what environments there are, and the object. */
+export const slackFactsBucket = (slackProject: string): string => `${slackProject}-facts`;
+export const slackFactsObject = "environments.json";

@@ -101,6 +101,7 @@ const purposes: Record<SharedProjectKey, { displayName: string; apis: string[]; 
     ],
     stack: "ci",
   },
+  slack: { displayName: "Commands in Slack", apis: ["run.googleapis.com", "storage.googleapis.com"], stack: "ci" },
   dns: { displayName: "Domain names", apis: ["dns.googleapis.com"], stack: "organization" },
 };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The configuration of the function: what `slackConfig` makes of the specification. */
+/** The configuration of the service: what plan/slack.ts makes of the specification. */
 export const configSchema = z.strictObject({
   /** The ID of the workspace whose members are listened to. */
   team: z.string().min(1),
@@ -13,6 +13,8 @@ export const configSchema = z.strictObject({
   app: z.strictObject({ id: z.string().regex(/^\d+$/), installation: z.string().regex(/^\d+$/) }),
   /** The object that says what environments there are. */
   facts: z.strictObject({ bucket: z.string().min(1), object: z.string().min(1) }),
+  /** The secrets that requests are signed with and that it is the app with, and the project that has them. */
+  secrets: z.strictObject({ project: z.string().min(1), signing: z.string().min(1), appKey: z.string().min(1) }),
 });
 
 export type SlackConfig = z.infer<typeof configSchema>;
@@ -25,7 +27,7 @@ export const configVariable = "SLACK_CONFIG";
  * @throws Error that names everything that is wrong with it.
  */
 export function parseConfig(text: string | undefined): SlackConfig {
-  if (!text) throw new Error(`${configVariable} is not set: the function doesn't know whom it is to listen to.`);
+  if (!text) throw new Error(`${configVariable} is not set: the service doesn't know whom it is to listen to.`);
   let read: unknown;
   try {
     read = JSON.parse(text);

@@ -22,7 +22,8 @@ export interface LogLine {
 /** What the handler works with. */
 export interface Tools {
   readonly config: SlackConfig;
-  readonly signingSecret: string;
+  /** The secret that Slack signs with, as it is now. */
+  signingSecret(): Promise<string>;
   readonly repository: Pick<Repository, "dispatch" | "mayWrite">;
   /** What environments there are. */
   facts(): Promise<SlackFacts>;
@@ -52,7 +53,7 @@ export interface SlackResponse {
 }
 
 /** Longer bodies are none of Slack's, in bytes. */
-const longest = 65_536;
+export const longest = 65_536;
 
 /** How many signatures and confirmations are remembered: far more than people send in ten minutes. */
 const room = 10_000;
@@ -70,7 +71,8 @@ export function slackHandler(tools: Tools): (request: SlackRequest) => Promise<S
     const { config, log } = tools;
     if (request.method !== "POST") return plain(405);
     if (request.body.length > longest) return plain(413);
-    const refused = refusalOf(request, { signingSecret: tools.signingSecret, now: tools.now(), seen });
+    const signingSecret = await tools.signingSecret();
+    const refused = refusalOf(request, { signingSecret, now: tools.now(), seen });
     if (refused) {
       log({ severity: "WARNING", message: `A request was refused: ${refused}` });
       return plain(401);
@@ -139,7 +141,7 @@ async function press(tools: Tools, payload: Payload, work: Promise<SlackMessage>
 async function answerFor(tools: Tools, payload: Payload, login: string, answered: Remembered): Promise<SlackMessage> {
   const { user: by } = payload;
   try {
-    const asking = { by, now: tools.now(), key: tools.signingSecret };
+    const asking = { by, now: tools.now(), key: await tools.signingSecret() };
     if (payload.kind === "command") {
       const asked = parseCommand(payload.text);
       // What is said to everything else needs nothing.
@@ -158,7 +160,7 @@ async function answerFor(tools: Tools, payload: Payload, login: string, answered
     return await carryOut(tools, answer, by, login, () => answered.forget(confirmation.digest));
   } catch (error) {
     tools.log({ severity: "ERROR", message: `A request failed: ${(error as Error).message}`, user: by, login });
-    return saying("That failed; the log of the function says why. To ask again does no harm.").message;
+    return saying("That failed; the log of the service says why. To ask again does no harm.").message;
   }
 }
 

@@ -1,28 +1,38 @@
-import { http } from "@google-cloud/functions-framework";
 import { openStateStore } from "../engine/state-store.ts";
 import { appTokens } from "../github/app-token.ts";
 import { openRepository } from "../github/open.ts";
-import { googleClient } from "../google/client.ts";
+import { type GoogleClient, googleClient } from "../google/client.ts";
+import { latestSecret } from "../google/secret.ts";
 import { configVariable, parseConfig, type SlackConfig } from "./config.ts";
 import { factsSchema } from "./facts.ts";
 import { type LogLine, slackHandler, type Tools } from "./handler.ts";
+import { kept } from "./kept.ts";
+import { slackServer } from "./server.ts";
 
-/** A line of structured log, as Cloud Logging reads it from the output of a function. */
+/** A line of structured log, as Cloud Logging reads it from the output of a service. */
 const log = (line: LogLine): void => console.log(JSON.stringify(line));
 
-/** A secret that is mounted as a variable of the environment. */
-function secret(name: string): string {
-  const value = process.env[name]?.trim();
-  if (!value) throw new Error(`${name} is not set.`);
-  return value;
-}
+/** A secret as it is now: it is in no variable and no file. */
+const secretOf = (google: GoogleClient, project: string, name: string): (() => Promise<string>) =>
+  kept(async () => {
+    const value = await latestSecret(google, project, name);
+    if (value === undefined) throw new Error(`the secret ${name} of ${project} has no version`);
+    return value;
+  }, Date.now);
 
-/** The repository, as the app of GitHub whose key is mounted; in its name a workflow may be started for somebody else. */
-function repositoryOf({ repository, app }: SlackConfig): Tools["repository"] {
+/** The repository, as the app of GitHub; in its name a workflow may be started for somebody else. */
+function repositoryOf({ repository, app, secrets }: SlackConfig, google: GoogleClient): Tools["repository"] {
   const { GITHUB_API_URL: url } = process.env;
   const scope = { repository: repository.split("/")[1]!, permissions: { actions: "write", metadata: "read" } } as const;
-  const token = appTokens({ ...app, privateKey: secret("GITHUB_APP_KEY"), ...(url && { url }) }, scope, Date.now);
-  const open = async () => openRepository(repository, { ...process.env, GITHUB_TOKEN: await token() });
+  const key = secretOf(google, secrets.project, secrets.appKey);
+  let tokens: { privateKey: string; next: () => Promise<string> } | undefined;
+  const open = async () => {
+    const privateKey = await key();
+    if (tokens?.privateKey !== privateKey) {
+      tokens = { privateKey, next: appTokens({ ...app, privateKey, ...(url && { url }) }, scope, Date.now) };
+    }
+    return openRepository(repository, { ...process.env, GITHUB_TOKEN: await tokens.next() });
+  };
   return {
     mayWrite: async (login) => (await open()).mayWrite(login),
     dispatch: async (...started) => (await open()).dispatch(...started),
@@ -31,12 +41,13 @@ function repositoryOf({ repository, app }: SlackConfig): Tools["repository"] {
 
 function toolsOf(): Tools {
   const config = parseConfig(process.env[configVariable]);
-  const store = openStateStore(`gs://${config.facts.bucket}`, googleClient(process.env, 1));
+  const google = googleClient(process.env, 1);
+  const store = openStateStore(`gs://${config.facts.bucket}`, google);
   const { SLACK_RESPONSE_ORIGIN: responseOrigin } = process.env;
   return {
     config,
-    signingSecret: secret("SLACK_SIGNING_SECRET"),
-    repository: repositoryOf(config),
+    signingSecret: secretOf(google, config.secrets.project, config.secrets.signing),
+    repository: repositoryOf(config, google),
     // Read each time: what somebody confirms has to be what is there.
     facts: async () => {
       const text = await store.read(config.facts.object);
@@ -49,20 +60,8 @@ function toolsOf(): Tools {
   };
 }
 
-/** Made with the first request, so that a wrong configuration is told in its answer. */
-let handle: ReturnType<typeof slackHandler> | undefined;
-
-// What Slack sends: commands, and buttons that were pressed.
-http("sgdist", async (request, response) => {
-  try {
-    handle ??= slackHandler(toolsOf());
-    const { method, headers, rawBody = Buffer.alloc(0) } = request;
-    const { status, body, after } = await handle({ method, headers, body: rawBody });
-    if (body) response.status(status).json(body);
-    else response.status(status).end();
-    await after;
-  } catch (error) {
-    log({ severity: "ERROR", message: `A request failed: ${(error as Error).message}` });
-    if (!response.headersSent) response.status(500).end();
-  }
-});
+// A wrong configuration ends it at once, so that its deployment fails and what ran before runs on.
+const server = slackServer(slackHandler(toolsOf()), log);
+server.listen(Number(process.env.PORT ?? 8080));
+// Google ends it so, and waits a little for what is under way.
+process.once("SIGTERM", () => server.close());

@@ -9,6 +9,7 @@ import { checkFollow } from "./check/follow.ts";
 import { checkLedger } from "./check/ledger.ts";
 import { checkOrganization } from "./check/organization.ts";
 import { checkPreviews } from "./check/previews.ts";
+import { checkSlack } from "./check/slack.ts";
 import { SourceDocument } from "./document.ts";
 import { type Problem, UserError } from "./problem.ts";
 import { environmentSchema } from "./schema/environment.ts";
@@ -122,6 +123,7 @@ export function parseSpecification(files: Files, today: string): Specification {
       ...checkEnvironments(sources),
       ...checkDeployments(sources),
       ...checkExposure(sources),
+      ...checkSlack(sources),
       ...checkPreviews(sources),
       ...checkFollow(sources),
       // Sums mean something only in a tree that is one.

@@ -5,27 +5,38 @@ import { interpolate } from "@pulumi/pulumi";
 import { EntrustedSecret } from "../components/entrusted-secret.ts";
 import { Project } from "../components/project.ts";
 import { Registry } from "../components/registry.ts";
+import { SlackService } from "../components/slack-service.ts";
 import { ciPlan } from "../plan/ci.ts";
 import { budgetTopicName, outputsBucket } from "../plan/names.ts";
+import type { ProjectPlan } from "../plan/project.ts";
+import { type SlackPlan, slackPlan } from "../plan/slack.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
 import { folderId, published } from "./outputs.ts";
+import { type ServerArchive, serverArchive } from "./server-archive.ts";
+
+/** What answers to Slack, from the program's folder. */
+const slackEntry = "slack/index.ts";
 
 /** Continuous integration, in a project of its own: registries, the identities of builds, and their logs. */
 export async function ci({ organization }: Specification): Promise<Record<string, unknown>> {
   const plan = ciPlan(organization);
   const bucket = outputsBucket(organization.projects.seed.id);
-  const [currency, folders] = await Promise.all([
+  const commands = slackPlan(organization);
+  const [currency, folders, archive] = await Promise.all([
     currencyOf(organization.billingAccount),
     published("organization", bucket),
+    commands?.service && serverArchive(slackEntry),
   ]);
-  const project = new Project("ci", {
-    plan: plan.project,
-    folderId: folderId(folders, plan.project.folder),
-    billingAccount: organization.billingAccount,
-    currency,
-    topic: budgetTopicName(organization.projects.spending.id),
-  });
+  const createProject = (name: string, projectPlan: ProjectPlan) =>
+    new Project(name, {
+      plan: projectPlan,
+      folderId: folderId(folders, projectPlan.folder),
+      billingAccount: organization.billingAccount,
+      currency,
+      topic: budgetTopicName(organization.projects.spending.id),
+    });
+  const project = createProject("ci", plan.project);
   const iam = project.idFor("iam.googleapis.com");
   const accounts = Object.entries(plan.identities).map(
     ([accountId, { displayName }]) => new Account(accountId, { project: iam, accountId, displayName }),
@@ -40,9 +51,15 @@ export async function ci({ organization }: Specification): Promise<Record<string
       { dependsOn: accounts },
     );
   });
+  const service = commands && answerToSlack(commands, createProject("slack", commands.project), archive);
   for (const [id, { readers }] of Object.entries(plan.secrets)) {
     const { labels } = plan.project;
-    new EntrustedSecret(id, { project: project.idFor("secretmanager.googleapis.com"), labels, readers });
+    const isForSlack = service && commands.service?.secrets.includes(id);
+    new EntrustedSecret(id, {
+      project: project.idFor("secretmanager.googleapis.com"),
+      labels,
+      readers: { ...readers, ...(isForSlack && { [commands.service!.account.accountId]: service.member }) },
+    });
   }
   const logs = new ProjectBucketConfig("builds", {
     project: project.idFor("logging.googleapis.com"),
@@ -61,5 +78,22 @@ export async function ci({ organization }: Specification): Promise<Record<string
     projectId: project.id,
     projectNumber: project.number,
     registries: Object.fromEntries(plan.registries.map(({ id }, index) => [id, registries[index]!.url])),
+    ...(service && { slackRequestUrl: service.url }),
   };
+}
+
+/** What answers to Slack, where it was asked for. Its project stays when it wasn't: IDs are taken for good. */
+function answerToSlack(
+  { service, project: { labels } }: SlackPlan,
+  project: Project,
+  archive: ServerArchive | undefined,
+): SlackService | undefined {
+  if (!service || !archive) return undefined;
+  const [iam, run, storage] = ["iam", "run", "storage"].map((api) => project.idFor(`${api}.googleapis.com`));
+  return new SlackService("slack", {
+    plan: service,
+    project: { iam: iam!, run: run!, storage: storage! },
+    labels,
+    archive,
+  });
 }

@@ -17,7 +17,8 @@ const program = join(import.meta.dirname, "..");
 /** The package that starts a function, in the version that it is tested with: Google's build installs it. */
 const framework = "@google-cloud/functions-framework";
 
-const hashOf = (...parts: (string | Uint8Array)[]): string => {
+/** A hash of parts, of which none runs into the next. */
+export const hashOf = (...parts: (string | Uint8Array)[]): string => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest("hex").slice(0, 16);
@@ -90,23 +91,21 @@ const frameworkVersion = (): string => {
 };
 
 /** Writes a file that others may read at the same time. */
-function place(path: string, content: string | Uint8Array): void {
+export function place(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const own = `${path}.${process.pid}`;
   writeFileSync(own, content);
   renameSync(own, path);
 }
 
+/** Where bundles are kept that were made before. */
+const usualCache = join(program, "node_modules", ".cache", "sourcegraph-distribution");
+
 /**
- * Makes one file of a function and all that it needs, with a package.json and other files beside it. It is made anew
- * whenever anything that goes into it is another than the last time, by content. `entry`: the path of the function from
- * the program's folder; `data`: the paths of other files.
+ * Makes one file, index.js, of something and all that it needs. It is made anew whenever anything that goes into it is another
+ * than the last time, by content. Returns its path. `entry`: the path from the program's folder.
  */
-export async function functionBundle(
-  entry: string,
-  data: readonly string[],
-  cache: string = join(program, "node_modules", ".cache", "sourcegraph-distribution"),
-): Promise<FunctionBundle> {
+export async function bundledCode(entry: string, cache: string = usualCache): Promise<string> {
   const folder = join(cache, recipe(entry));
   const [index, note] = [join(folder, "index.js"), join(folder, "made.json")];
   const known = existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as Made) : undefined;
@@ -120,13 +119,26 @@ export async function functionBundle(
     const settled = inputs.every((input) => statSync(join(program, input)).mtimeMs < begun);
     if (made && settled) place(note, JSON.stringify({ inputs, made } satisfies Made));
   }
+  return index;
+}
+
+/**
+ * A function with all that it needs in one file, with a package.json and other files beside it. `entry`: the path of the
+ * function from the program's folder; `data`: the paths of other files.
+ */
+export async function functionBundle(
+  entry: string,
+  data: readonly string[],
+  cache: string = usualCache,
+): Promise<FunctionBundle> {
+  const index = await bundledCode(entry, cache);
   const description = {
     name: "controller",
     private: true,
     main: "index.js",
     dependencies: { [framework]: frameworkVersion() },
   };
-  const packageFile = join(folder, "package.json");
+  const packageFile = join(dirname(index), "package.json");
   place(packageFile, `${JSON.stringify(description, null, 2)}\n`);
   const paths = [index, packageFile, ...data];
   const contents = paths.flatMap((path) => [basename(path), readFileSync(path)]);

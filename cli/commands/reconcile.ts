@@ -25,6 +25,7 @@ import { tellOfRun } from "../notices.ts";
 import { Live } from "../output/live.ts";
 import { type Reconciled, reconcileFacts, reconcileText } from "../output/reconcile.ts";
 import { exitCodes, Reported } from "../run.ts";
+import { tellSlackCommands } from "../slack-facts.ts";
 import { asRun } from "./ci/host.ts";
 import { parallelism } from "./operate.ts";
 
@@ -121,6 +122,8 @@ async function planAsked(
 /** What a run of the reconciler came to, for whoever tells others of it. */
 export async function reconcileWith(context: Context, options: ReconcileOptions): Promise<Reconciled> {
   const tools = await toolsOf(context);
+  // First: what is being destroyed can't be asked for any more, and what follows may take hours.
+  if (!options.dryRun) await tellSlackCommands(context, options.tier);
   const work = async (): Promise<Reconciled> => {
     const { plan, before } = await planAsked(context, tools, options);
     const outcomes = options.dryRun ? undefined : await carryOut(context, tools, plan, options);

@@ -82,6 +82,11 @@ export const named: Record<string, NamedType> = {
     path: "/v2/projects/{project}/locations/{location}/functions/{name}",
     id: "projects/{project}/locations/{location}/functions/{name}",
   },
+  "gcp:cloudrunv2/service:Service": {
+    host: "run.googleapis.com",
+    path: "/v2/projects/{project}/locations/{location}/services/{name}",
+    id: "projects/{project}/locations/{location}/services/{name}",
+  },
   "gcp:cloudscheduler/job:Job": v1("cloudscheduler", "projects/{project}/locations/{region}/jobs/{name}"),
   "gcp:organizations/iAMCustomRole:IAMCustomRole": {
     ...v1("iam", "organizations/{orgId}/roles/{roleId}"),

@@ -31,10 +31,23 @@ function requireAdministrator({ access }: Cloud, identity: Identity): void {
 /** Whom a token can be asked for: "user:ada@example.com". */
 const memberPattern = /^(user|serviceAccount):[^\s:@]+@[^\s:@]+$/;
 
+/** What something that the cloud runs answered to a stranger. */
+export interface WebAnswer {
+  status: number;
+  body: string;
+}
+
 type Command = (body: Record<string, unknown>) => object | Promise<object>;
 
 /** Milliseconds that a jump of the clock waits for what it leads to; the rest is done after it. */
 const jumpLimit = 3000;
+
+/** What comes of a request of a stranger to something that the cloud runs: the names of Google lead nowhere here. */
+async function fromInternet(cloud: Cloud, url: string, asked: RequestInit): Promise<WebAnswer> {
+  if (!cloud.web.isOwn(url)) throw invalid(`Nothing that the cloud runs is at ${url}`);
+  const answer = await cloud.web.fetch(new Request(url, asked));
+  return { status: answer.status, body: await answer.text() };
+}
 
 /** The switchboard of the local cloud, which Google does not have: status, faults, clock, timing and meter. */
 export function control(cloud: Cloud, meter: Meter, stop: () => void): Server {
@@ -74,6 +87,12 @@ export function control(cloud: Cloud, meter: Meter, stop: () => void): Server {
     "POST /outside-tokens": ({ issuer, claims }) => ({
       token: cloud.issuers.sign(String(issuer), claims as Record<string, unknown>),
     }),
+    "POST /web": ({ url, method, headers, body }) =>
+      fromInternet(cloud, String(url), {
+        method: String(method ?? "POST"),
+        headers: (headers ?? {}) as Record<string, string>,
+        ...(body !== undefined && { body: String(body) }),
+      }),
     "POST /groups": ({ group, members }) => {
       if (members) cloud.directory.set(String(group), members as string[]);
       return { members: cloud.directory.members(String(group)) };

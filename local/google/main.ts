@@ -25,6 +25,10 @@ import { Meter } from "./meter/meter.ts";
 /** Milliseconds between two looks at what the meter has to do while nobody moves the clock. */
 const meterEvery = 60_000;
 
+/** Where others than Google are whom functions speak to, if not where they really are. */
+const { GITHUB_API_URL, SLACK_RESPONSE_ORIGIN } = process.env;
+const outside = { ...(GITHUB_API_URL && { GITHUB_API_URL }), ...(SLACK_RESPONSE_ORIGIN && { SLACK_RESPONSE_ORIGIN }) };
+
 /** Milliseconds that clusters may take to stop. */
 const stopLimit = 10_000;
 
@@ -78,6 +82,7 @@ async function main(directory: string, seed: Seed, caller: string): Promise<void
     directory: join(directory, "functions"),
     clients: async (account, projectId) => ({
       ...overridesOf(endpoints),
+      ...outside,
       GCE_METADATA_HOST: await metadata.host({ account, projectId }),
     }),
   });

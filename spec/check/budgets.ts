@@ -12,6 +12,7 @@ export const folderOfShared: Record<SharedProjectKey, string> = {
   logs: "common",
   ci: "ci",
   dns: "common",
+  slack: "common",
 };
 
 /** What directly counts against each folder's budget: its projects and the folders in it. */

@@ -46,6 +46,8 @@ const slackPeople = field.mapOf(
   0,
 );
 
+const yesOrNo = (what: string) => z.boolean({ error: `${what}: true or false` }).describe(what);
+
 /** How people are told what becomes of environments. */
 const notifications = field
   .map(
@@ -56,8 +58,12 @@ const notifications = field
             channel: slackChannel("where teams without a channel of their own are told"),
             team: field.text(/^T[A-Z0-9]{8,20}$/, "the ID of the workspace such as T0123ABCD"),
             people: slackPeople.optional(),
+            commands: yesOrNo(
+              "whether the command /sgdist is deployed, which is open to the internet as Slack has to reach it " +
+                "(default: false)",
+            ).optional(),
           },
-          "Slack: channel, team, and perhaps people",
+          "Slack: channel, team, and perhaps people and commands",
         )
         .optional(),
       mail: field.map({ from: field.email.describe("whom mails are from") }, "mails to teams: from").optional(),
@@ -214,8 +220,6 @@ const dns = field.map(
   "the domains of public environments by tier of trust: production and nonproduction",
 );
 
-const yesOrNo = (what: string) => z.boolean({ error: `${what}: true or false` }).describe(what);
-
 /** How what limits spending goes about it. */
 const limits = field.map(
   {
@@ -266,8 +270,10 @@ export const organizationSchema = field.map(
         logs: sharedProject,
         ci: sharedProject,
         dns: sharedProject.optional(),
+        slack: sharedProject.optional(),
       },
-      "the shared projects: seed, keys, billing, spending, logs and ci, and dns where there are public environments",
+      "the shared projects: seed, keys, billing, spending, logs and ci, dns where there are public environments, and slack " +
+        "where there is the command /sgdist",
     ),
   },
   "the organisation",

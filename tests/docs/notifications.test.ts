@@ -5,12 +5,14 @@ import { parse } from "yaml";
 import { timeout } from "../../notices/channel.ts";
 import { oldAfterDays } from "../../notices/deliver.ts";
 import { lease } from "../../notices/marks.ts";
-import { noticeSecrets } from "../../plan/names.ts";
+import { appKeySecret, noticeSecrets, signingSecret } from "../../plan/names.ts";
+import { slackPlan } from "../../plan/slack.ts";
 import { parseCommand } from "../../slack/command.ts";
 import { patience } from "../../slack/confirmation.ts";
 import { skew } from "../../slack/verify.ts";
 import { parseSpecification } from "../../spec/load.ts";
-import { goodFiles, replace, today } from "../support/specification.ts";
+import { commandingFiles } from "../support/slack-server.ts";
+import { today } from "../support/specification.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/notifications.md"), "utf8");
 const yamls = [...page.matchAll(/^( *)```yaml\n(.*?)^ *```$/gms)].map(([, indent, text]) =>
@@ -20,21 +22,28 @@ const yamls = [...page.matchAll(/^( *)```yaml\n(.*?)^ *```$/gms)].map(([, indent
 describe("the page on telling people", () => {
   it("shows a configuration that is allowed", () => {
     const { notifications, teams } = parse(yamls[0]!);
-    const files = replace(
-      goodFiles(),
-      "organization.yaml",
-      "kinds:\n",
-      `notifications: ${JSON.stringify(notifications)}\nkinds:\n`,
-    );
-    const withTeam = replace(
-      files,
-      "organization.yaml",
-      '    costCode: "2010"\n',
-      `    costCode: "2010"\n    slack: ${teams.search.slack}\n`,
-    );
-    const { organization } = parseSpecification(withTeam, today);
+    const files = commandingFiles();
+    const written = parse(files.get("organization.yaml")!);
+    Object.assign(written, { notifications });
+    written.teams.search.slack = teams.search.slack;
+    files.set("organization.yaml", JSON.stringify(written));
+    const { organization } = parseSpecification(files, today);
     assert.deepEqual(organization.notifications, notifications);
     assert.equal(organization.teams.search!.slack, "C0456EFGH");
+  });
+
+  it("shows what the command needs besides", () => {
+    const { notifications, projects } = parse(yamls[2]!.replaceAll("PREFIX", "tst"));
+    const files = commandingFiles();
+    const written = parse(files.get("organization.yaml")!);
+    Object.assign(written, { notifications });
+    Object.assign(written.projects, projects);
+    files.set("organization.yaml", JSON.stringify(written));
+    files.set("ledger.yaml", files.get("ledger.yaml")!.replace("tst-slack-q5jx", projects.slack.id));
+    const plan = slackPlan(parseSpecification(files, today).organization);
+    assert.equal(plan?.project.id, "tst-slack-x7k2");
+    assert.equal(plan.service?.mostInstances, 1);
+    assert.equal(plan.service.concurrency, 80);
   });
 
   it("shows a manifest with the least scopes", () => {
@@ -57,7 +66,9 @@ describe("the page on telling people", () => {
       `within ${patience / 60_000} minutes`,
       `within ${skew / 60} minutes`,
       `confirmations for ${(2 * patience) / 60_000} minutes`,
-      ...Object.values(noticeSecrets).map((name) => `gcloud secrets versions add ${name} `),
+      ...[...Object.values(noticeSecrets), signingSecret, appKeySecret].map(
+        (name) => `gcloud secrets versions add ${name} `,
+      ),
     ]) {
       assert.ok(page.replaceAll(/\s+/g, " ").includes(text), text);
     }

@@ -94,7 +94,7 @@ describe("the function behind /sgdist", () => {
       throw down();
     };
     await stand.press(value);
-    assert.equal(urls.got[0]!.text, "That failed; the log of the function says why. To ask again does no harm.");
+    assert.equal(urls.got[0]!.text, "That failed; the log of the service says why. To ask again does no harm.");
     assert.equal(stand.log[0]!.message, "A request failed: starting environment.yml: 503 is down");
     await stand.press(value);
     assert.deepEqual(stand.started, [destroyed]);
@@ -218,7 +218,7 @@ describe("the function behind /sgdist", () => {
     stand = new SlackStand(urls.origin, { facts: () => Promise.reject(new Error("403")) });
     assert.equal(
       textOf(await stand.ask("env list")),
-      "That failed; the log of the function says why. To ask again does no harm.",
+      "That failed; the log of the service says why. To ask again does no harm.",
     );
     assert.match(textOf(await stand.ask("help"))!, /^\/sgdist env list: /);
   });

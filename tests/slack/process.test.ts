@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { SlackMessage } from "../../notices/slack-text.ts";
 import { configVariable, parseConfig } from "../../slack/config.ts";
-import { billingAccount, TestCloud } from "../support/cloud.ts";
-import { bundleFunction, FunctionProcess, removeBundle } from "../support/function-process.ts";
+import { TestCloud } from "../support/cloud.ts";
+import { FunctionProcess, removeBundle, unpackServer } from "../support/function-process.ts";
 import { demo, facts, ResponseUrls, SlackStand, signingSecret, valueIn } from "../support/slack.ts";
 
 const config = {
@@ -15,6 +15,7 @@ const config = {
   branch: "main",
   app: { id: "12", installation: "34" },
   facts: { bucket: "tst-slack", object: "facts.json" },
+  secrets: { project: "tst-ci", signing: "slack-signing-secret", appKey: "github-app-key" },
 };
 
 /** The part of GitHub's API that the function uses, with tokens that must be the app's. */
@@ -70,23 +71,31 @@ describe("/sgdist as a process", () => {
       body,
     });
   };
+  const putSecret = async (secretId: string, value: string) => {
+    const path = "/v1/projects/tst-ci/secrets";
+    await cloud.send("secretmanager", "POST", `${path}?secretId=${secretId}`, { replication: { automatic: {} } });
+    const payload = { data: Buffer.from(value).toString("base64") };
+    const { status } = await cloud.send("secretmanager", "POST", `${path}/${secretId}:addVersion`, { payload });
+    assert.equal(status, 200);
+  };
   const textOf = async (response: Response) => ((await response.json()) as SlackMessage).text;
 
   before(async () => {
-    folder = await bundleFunction("slack/index.ts");
+    folder = await unpackServer("slack/index.ts");
     cloud = await TestCloud.start();
+    await cloud.project("tst-ci", ["secretmanager", "storage"]);
     github = new Github();
     await new Promise<void>((resolve) => github.server.listen(0, "127.0.0.1", resolve));
     urls = await new ResponseUrls().start();
     stand = new SlackStand(urls.origin);
     stand.now = Date.now();
     const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs1", format: "pem" });
-    running = await FunctionProcess.start(folder, "sgdist", "http", {
+    await putSecret("github-app-key", String(key));
+    await putSecret("slack-signing-secret", `${signingSecret}\n`);
+    running = await FunctionProcess.startServer(folder, {
       ...cloud.environment,
       [configVariable]: JSON.stringify(config),
-      SLACK_SIGNING_SECRET: `${signingSecret}\n`,
       SLACK_RESPONSE_ORIGIN: urls.origin,
-      GITHUB_APP_KEY: String(key),
       GITHUB_API_URL: github.url,
     });
   });
@@ -104,12 +113,6 @@ describe("/sgdist as a process", () => {
   });
 
   it("answers from what was published, and destroys what was confirmed", async () => {
-    const project = { projectId: "tst-ci", parent: "organizations/419083752617" };
-    const { body } = await cloud.send("cloudresourcemanager", "POST", "/v3/projects", project);
-    await cloud.finish("cloudresourcemanager", `/v3/${body.name}`);
-    await cloud.send("serviceusage", "POST", "/v1/projects/tst-ci/services/storage.googleapis.com:enable", {});
-    const billing = { billingAccountName: `billingAccounts/${billingAccount}` };
-    await cloud.send("cloudbilling", "PUT", "/v1/projects/tst-ci/billingInfo", billing);
     const bucket = await cloud.send("storage", "POST", "/storage/v1/b?project=tst-ci", {
       name: "tst-slack",
       location: "US",
@@ -134,7 +137,28 @@ describe("/sgdist as a process", () => {
     assert.equal((await send(body)).status, 401);
     assert.equal((await send(stand.commandBody("help"), { "x-slack-signature": `v0=${"0".repeat(64)}` })).status, 401);
     assert.equal((await fetch(running.url)).status, 405);
+    assert.equal((await send(`${stand.commandBody("help")}&long=${"x".repeat(65_536)}`)).status, 413);
     assert.ok(!running.output.includes(signingSecret));
+  });
+
+  it("fails, and says why in its log, while nobody has put a secret there", async () => {
+    const secrets = { ...config.secrets, signing: "none" };
+    const environment = { ...cloud.environment, [configVariable]: JSON.stringify({ ...config, secrets }) };
+    const other = await FunctionProcess.startServer(folder, environment);
+    try {
+      const { status } = await fetch(other.url, { method: "POST", body: "" });
+      assert.equal(status, 500);
+      assert.match(
+        other.output,
+        /"severity":"ERROR","message":"A request failed: the secret none of tst-ci has no version"/,
+      );
+    } finally {
+      await other.kill();
+    }
+  });
+
+  it("doesn't start without a configuration", async () => {
+    await assert.rejects(FunctionProcess.startServer(folder, cloud.environment), /SLACK_CONFIG is not set/);
   });
 
   it("says what is wrong with its configuration", () => {

@@ -536,6 +536,13 @@ const mistakes: Mistake[] = [
     'organization.yaml:49: notifications.slack.people.U0123ABCD: found "@ada"; allowed: a login of GitHub such as octocat.',
   ],
   [
+    "commands in Slack by a word",
+    organization,
+    "kinds:\n",
+    "notifications:\n  slack: { channel: C0123ABCD, team: T0123ABCD, commands: please }\nkinds:\n",
+    'organization.yaml:49: notifications.slack.commands: found "please"; allowed: whether the command /sgdist is deployed, which is open to the internet as Slack has to reach it (default: false): true or false.',
+  ],
+  [
     "notifications by nothing",
     organization,
     "kinds:\n",

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { untar } from "../../local/google/apis/cloudfunctions/untar.ts";
 import { bookPath } from "../../spending/prices/load.ts";
 import { functionBundle } from "../../stacks/function-bundle.ts";
+import { serverArchive } from "../../stacks/server-archive.ts";
 import { until } from "./processes.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -19,6 +21,14 @@ export async function bundleFunction(entry: string, data: readonly string[] = []
   for (const [name, path] of Object.entries(files)) copyFileSync(path, join(folder, name));
   // As installed where it is deployed.
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+/** Lays out a server in a folder as it is deployed, with nothing beside it. Returns the folder. */
+export async function unpackServer(entry: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "sgdist-server-"));
+  const { path } = await serverArchive(entry);
+  for (const [name, bytes] of untar(readFileSync(path))) writeFileSync(join(folder, name), bytes);
   return folder;
 }
 
@@ -54,28 +64,31 @@ export class FunctionProcess {
   }
 
   /** Starts a function of a bundle. `signature`: "http" or "cloudevent". */
-  static async start(
+  static start(
     folder: string,
     target: string,
     signature: "http" | "cloudevent",
     environment: Record<string, string>,
   ): Promise<FunctionProcess> {
-    const port = await freePort();
     const framework = join(root, "node_modules/@google-cloud/functions-framework/build/src/main.js");
-    const args = [
-      framework,
-      `--target=${target}`,
-      `--signature-type=${signature}`,
-      `--port=${port}`,
-      `--source=${folder}`,
-    ];
+    const args = [framework, `--target=${target}`, `--signature-type=${signature}`, `--source=${folder}`];
+    return FunctionProcess.#run(folder, args, environment);
+  }
+
+  /** Starts a server that is all in one file, index.js, as Cloud Run does. */
+  static startServer(folder: string, environment: Record<string, string>): Promise<FunctionProcess> {
+    return FunctionProcess.#run(folder, ["index.js"], environment);
+  }
+
+  static async #run(folder: string, args: string[], environment: Record<string, string>): Promise<FunctionProcess> {
+    const port = await freePort();
     const child = spawn(process.execPath, args, {
       cwd: folder,
-      env: { PATH: process.env.PATH!, ...environment },
+      env: { PATH: process.env.PATH!, PORT: String(port), ...environment },
     });
     const started = new FunctionProcess(child, `http://127.0.0.1:${port}`);
-    await until(`the function ${target}`, async () => {
-      if (child.exitCode !== null) throw new Error(`${target} ended:\n${started.output}`);
+    await until(`an answer of ${args.join(" ")}`, async () => {
+      if (child.exitCode !== null) throw new Error(`it ended:\n${started.output}`);
       // Not by a request: any would be a call of the function.
       return answers(port);
     });

@@ -93,3 +93,30 @@ export function notifyingFiles(): Map<string, string> {
 }
 
 export const notifyingSpecification = (): Specification => parseSpecification(notifyingFiles(), today);
+
+/** The same files with the command in Slack: its project, an app of GitHub, and the opt-in. */
+export function commandingFiles(): Map<string, string> {
+  const organization = "organization.yaml";
+  const asked = replace(
+    notifyingFiles(),
+    organization,
+    "    team: T0000EXAMPLE\n",
+    "    team: T0000EXAMPLE\n    commands: true\n",
+  );
+  const withApp = replace(
+    asked,
+    organization,
+    "  branch: main\n",
+    '  branch: main\n  app: { id: "12345", installation: "67890" }\n',
+  );
+  const withProject = replace(
+    withApp,
+    organization,
+    "  ci: { id: tst-ci-r8fd, budget: 900, owner: search }\n",
+    "  ci: { id: tst-ci-r8fd, budget: 900, owner: search }\n  slack: { id: tst-slack-q5jx, budget: 20 }\n",
+  );
+  const entry = 'tst-slack-q5jx: { for: shared/slack, since: "2026-11-01" }\n';
+  return new Map(withProject).set("ledger.yaml", `${withProject.get("ledger.yaml")}${entry}`);
+}
+
+export const commandingSpecification = (): Specification => parseSpecification(commandingFiles(), today);

@@ -101,8 +101,9 @@ export class SlackStand {
         branch: "main",
         app: { id: "1", installation: "2" },
         facts: { bucket: "b", object: "o" },
+        secrets: { project: "p", signing: "s", appKey: "k" },
       },
-      signingSecret,
+      signingSecret: async () => signingSecret,
       repository: {
         mayWrite: async (login) => login !== "eve",
         dispatch: async (...started) => {

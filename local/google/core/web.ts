@@ -15,10 +15,16 @@ export class Web {
     this.#own.push({ host, serve });
   }
 
+  /** Whether what is behind a URL is run by the cloud. */
+  isOwn(url: string): boolean {
+    const { hostname } = new URL(url);
+    return this.#own.some(({ host }) => host.test(hostname));
+  }
+
   /** Whether requests to a URL go anywhere. */
   reaches(url: string): boolean {
     const { hostname } = new URL(url);
-    return loopback.test(hostname) || this.#own.some(({ host }) => host.test(hostname));
+    return loopback.test(hostname) || this.isOwn(url);
   }
 
   /** Sends a request. Rejects when nobody answers. */

@@ -2,9 +2,10 @@ import { bootstrapPlan } from "../../../plan/bootstrap.ts";
 import { ciPlan } from "../../../plan/ci.ts";
 import { foreignPlan } from "../../../plan/foreign.ts";
 import { type OrganizationPlan, organizationPlan } from "../../../plan/organization.ts";
+import { type SlackPlan, slackPlan } from "../../../plan/slack.ts";
 import { organizationFile } from "../../../spec/load.ts";
 import type { Specification } from "../../../spec/specification.ts";
-import type { FolderFacts, GrantFacts, ProjectFacts } from "../types.ts";
+import type { FolderFacts, GrantFacts, Holding, ProjectFacts } from "../types.ts";
 import { planned, projectFacts, projectGrants } from "./projects.ts";
 import { spendingGrants, spendingHoldings } from "./spending.ts";
 
@@ -38,12 +39,24 @@ const folderGrants = ({ folders }: OrganizationPlan): GrantFacts[] =>
     })),
   );
 
+/** What answers to Slack. */
+function slackHoldings({ service, project: { labels } }: SlackPlan): Holding[] {
+  if (!service) return [];
+  const thing = (kind: Holding["kind"], name: string) => planned(kind, name, organizationFile, { labels });
+  return [
+    thing("function", service.name),
+    thing("bucket", service.facts.bucket),
+    thing("bucket", service.sourceBucket),
+  ];
+}
+
 /** The landscape of what exists once. */
 export function sharedFacts(specification: Specification): SharedFacts {
   const { organization } = specification;
   const bootstrap = bootstrapPlan(organization);
   const tree = organizationPlan(organization);
   const ci = ciPlan(organization);
+  const slack = slackPlan(organization);
   const { seed, keys, billing, spending } = bootstrap.projects;
   const foreign = Object.keys(organization.foreign ?? {}).map((key) => foreignPlan(organization, key));
   const facts = (plan: typeof seed, holdings: ProjectFacts["holdings"]) =>
@@ -78,6 +91,7 @@ export function sharedFacts(specification: Specification): SharedFacts {
         ...Object.keys(ci.secrets).map((id) => thing("secret", id, ci.project.labels)),
         ...Object.keys(ci.identities).map((id) => thing("runner", id)),
       ]),
+      ...(slack ? [facts(slack.project, slackHoldings(slack))] : []),
       ...foreign.map((plan) => facts(plan, [])),
       ...(tree.domains
         ? [

@@ -75,7 +75,17 @@ function openServices(resource: StackResource, survey: Survey): void {
     annotationOf(resource, "run.googleapis.com/invoker-iam-disabled"),
   ].find((value) => value !== undefined);
   if (open === undefined || open === false || open === "false") return;
-  give(resource, survey, "roles/run.invoker", isKnown(open) ? "allUsers" : unknown);
+  give(resource, survey, "roles/run.invoker", isKnown(open) ? "allUsers" : unknown, onService(resource, survey));
+}
+
+/** A service by its full name, as the live organisation has it, with - for a project that isn't known yet. */
+function onService(resource: StackResource, { stack }: Survey): On {
+  const on = onThing(resource, stack);
+  const location = textAt(resource, "location");
+  const name = nameAt(resource, "name");
+  if (!isKnown(location) || location === undefined || !isKnown(name)) return on;
+  const id = `run.googleapis.com/projects/${on.project ?? "-"}/locations/${location}/services/${name}`;
+  return { ...on, on: { kind: "resource", id }, thing: name };
 }
 
 function annotationOf(resource: StackResource, name: string): unknown {

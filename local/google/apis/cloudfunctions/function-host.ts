@@ -9,6 +9,8 @@ export interface Runnable {
   /** "guard-00001-abc" */
   revision: string;
   source(): Buffer;
+  /** What is started, from its folder: arguments of Node. Default: Google's Functions Framework. */
+  script?: readonly string[];
   serviceAccount: string;
   timeoutSeconds: number;
   /** What it was deployed with, and what Cloud Run adds. */
@@ -109,7 +111,7 @@ export class FunctionHost {
     running.timer.unref();
   }
 
-  #revisionOf({ name, revision, source, environment }: Runnable, clients: Record<string, string>): Revision {
+  #revisionOf({ name, revision, source, script, environment }: Runnable, clients: Record<string, string>): Revision {
     const { directory } = this.#options;
     const [, project, , , , id] = name.split("/");
     const at = join(directory, `${project}.${id}`);
@@ -119,6 +121,7 @@ export class FunctionHost {
       folder: join(at, "code"),
       log: join(at, "log"),
       source,
+      ...(script && { script }),
       environment: {
         ...(PATH && { PATH }),
         // Not the user's, where credentials for Google itself may lie.

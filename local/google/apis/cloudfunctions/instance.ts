@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { isTarball, untar } from "./untar.ts";
 import { unzip } from "./unzip.ts";
 
 const require = createRequire(import.meta.url);
@@ -28,8 +29,10 @@ export interface Revision {
   folder: string;
   /** Where what it prints goes. */
   log: string;
-  /** Its code, as a ZIP file. */
+  /** Its code, as an archive: a ZIP file or a .tar.gz. */
   source(): Buffer;
+  /** What is started. Default: the program that starts functions. */
+  script?: readonly string[];
   environment: Record<string, string>;
 }
 
@@ -44,7 +47,7 @@ export class Instance {
     unpack(revision);
     const output = openLog(revision.log);
     // A group of its own: a Ctrl-C at the terminal is for whoever started the cloud.
-    this.#child = spawn(process.execPath, ["--import", preload, framework], {
+    this.#child = spawn(process.execPath, ["--import", preload, ...(revision.script ?? [framework])], {
       cwd: revision.folder,
       env: revision.environment,
       stdio: ["ignore", output, output, "ipc"],
@@ -108,7 +111,8 @@ export class Instance {
 function unpack({ folder, source }: Revision): void {
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
-  for (const [path, bytes] of unzip(source())) {
+  const archive = source();
+  for (const [path, bytes] of isTarball(archive) ? untar(archive) : unzip(archive)) {
     const file = join(fresh, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes);

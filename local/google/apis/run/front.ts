@@ -6,8 +6,10 @@ import type { CloudFunction } from "../cloudfunctions/documents.ts";
 import type { FunctionHost, Runnable } from "../cloudfunctions/function-host.ts";
 import { sourceKey } from "../cloudfunctions/functions.ts";
 import { idOf } from "../cloudfunctions/names.ts";
+import { type Service, sourceKey as sourceOfService } from "./services.ts";
 
 const prefix = "//cloudfunctions.googleapis.com/projects/";
+const servicesPrefix = "//run.googleapis.com/projects/";
 
 /** The roles that let call a service. */
 const callers = ["roles/run.invoker", "roles/run.servicesInvoker", "roles/run.admin", "roles/owner"];
@@ -39,13 +41,32 @@ function runnableOf(cloud: Cloud, { name, serviceConfig, buildConfig, eventTrigg
   };
 }
 
-/** Whether somebody may call a function's service: by its own policy, or by that of its project. */
-function mayCall(
-  cloud: Cloud,
-  { serviceConfig: { service }, name }: CloudFunction,
-  email: string | undefined,
-): boolean {
+/** What runs a service that is an archive. */
+function runnableOfService(cloud: Cloud, service: Service): Runnable {
+  const { name, template, latestReadyRevision } = service;
   const [, project = ""] = name.split("/");
+  const { args = [], env = [] } = template.containers[0]!;
+  return {
+    name,
+    revision: idOf(latestReadyRevision),
+    serviceAccount: template.serviceAccount,
+    timeoutSeconds: Number.parseFloat(template.timeout),
+    source: () => cloud.store.getBytes(sourceOfService(service)) ?? Buffer.alloc(0),
+    script: args,
+    environment: {
+      GOOGLE_CLOUD_PROJECT: project,
+      ...Object.fromEntries(env.map((each) => [each.name, each.value ?? ""])),
+      PORT: "8080",
+      K_SERVICE: idOf(name),
+      K_REVISION: idOf(latestReadyRevision),
+      K_CONFIGURATION: idOf(name),
+    },
+  };
+}
+
+/** Whether somebody may call a service: by its own policy, or by that of its project. `service`: its name. */
+function mayCall(cloud: Cloud, service: string, email: string | undefined): boolean {
+  const [, project = ""] = service.split("/");
   const resources = [`//run.googleapis.com/${service}`, projectName(project)];
   const members = ["allUsers", ...(email ? ["allAuthenticatedUsers", `serviceAccount:${email}`, `user:${email}`] : [])];
   return resources.some((resource) =>
@@ -53,6 +74,49 @@ function mayCall(
       (binding) => callers.includes(binding.role) && binding.members.some((member) => members.includes(member)),
     ),
   );
+}
+
+/** What is behind an address: its project, the service, how it runs, and whether everybody may call it. */
+interface Behind {
+  project: string;
+  service: string;
+  addresses: readonly (string | undefined)[];
+  isOpen: boolean;
+  fn?: CloudFunction;
+  runnable(): Runnable;
+}
+
+function behind(cloud: Cloud, origin: string): Behind | undefined {
+  const fn = cloud.store
+    .list<CloudFunction>(prefix)
+    .map(({ document }) => document)
+    .find(({ serviceConfig }) => serviceConfig.uri === origin);
+  if (fn) {
+    const { service } = fn.serviceConfig;
+    const addresses = [origin, fn.url as string | undefined, `${origin}/`];
+    return {
+      project: fn.name.split("/")[1]!,
+      service,
+      addresses,
+      isOpen: false,
+      fn,
+      runnable: () => runnableOf(cloud, fn),
+    };
+  }
+  const found = cloud.store
+    .list<Service>(servicesPrefix)
+    .map(({ document }) => document)
+    .find(({ uri, template }) => uri === origin && template?.containers !== undefined);
+  if (!found) return undefined;
+  const { name, invokerIamDisabled: isOpen = false } = found;
+  const addresses = [origin, `${origin}/`];
+  return {
+    project: name.split("/")[1]!,
+    service: name,
+    addresses,
+    isOpen,
+    runnable: () => runnableOfService(cloud, found),
+  };
 }
 
 /** The request by which a function gets a pushed message, as an event. Undefined: it is no message. */
@@ -88,30 +152,26 @@ const forbidden = () =>
   });
 
 /**
- * Answers for the services of functions under their addresses, to what the cloud itself sends: pushes and jobs. Google
- * takes these for internal callers, so that settings of ingress let all of them in.
+ * Answers for services under their addresses: to what the cloud itself sends, pushes and jobs, which Google takes for internal
+ * callers, and to what is said to come from the internet.
  */
 export function keepFunctions(cloud: Cloud, host: FunctionHost): void {
   cloud.web.host(/\.a\.run\.app$/, async (request) => {
     const { origin, searchParams } = new URL(request.url);
-    const fn = cloud.store
-      .list<CloudFunction>(prefix)
-      .map(({ document }) => document)
-      .find(({ serviceConfig }) => serviceConfig.uri === origin);
-    if (!fn) return new Response("404 page not found\n", { status: 404 });
+    const found = behind(cloud, origin);
+    if (!found) return new Response("404 page not found\n", { status: 404 });
+    const { project, service, addresses, isOpen, fn } = found;
     // Without billing nothing runs.
-    if (!findProject(cloud, fn.name.split("/")[1]!)?.billingAccount) {
-      return new Response("Service Unavailable\n", { status: 503 });
-    }
+    if (!findProject(cloud, project)?.billingAccount) return new Response("Service Unavailable\n", { status: 503 });
     const token = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
     const identity = token ? readIdentityToken(cloud, token) : undefined;
-    const known = identity && [origin, fn.url, `${origin}/`].includes(identity.aud) ? identity : undefined;
-    if (!mayCall(cloud, fn, known?.email)) return forbidden();
+    const known = identity && addresses.includes(identity.aud) ? identity : undefined;
+    if (!isOpen && !mayCall(cloud, service, known?.email)) return forbidden();
     const mode = searchParams.get(eventsMode);
-    if (!mode?.startsWith(fromTopic)) return host.call(runnableOf(cloud, fn), request);
+    if (!fn || !mode?.startsWith(fromTopic)) return host.call(found.runnable(), request);
     const event = eventOf(request, await request.text(), mode.slice(fromTopic.length));
     if (!event) return new Response("Bad Request\n", { status: 400 });
-    const answer = await host.call(runnableOf(cloud, fn), event);
+    const answer = await host.call(found.runnable(), event);
     const retries = fn.eventTrigger?.retryPolicy === "RETRY_POLICY_RETRY";
     return answer.ok || retries ? answer : new Response(null, { status: 204 });
   });

@@ -43,6 +43,8 @@ export interface Row {
   gone?(failure: ApiFailure): boolean;
   /** Changes the body before it is sent. */
   encode?(body: Properties, inputs: Properties): Properties;
+  /** Changes a reply before its properties are read, where members inside of it are called differently. */
+  reply?(reply: Properties): Properties;
   /** Changes the properties read from a reply. `known`: the inputs, or the state before. */
   decode?(state: Properties, reply: Properties, known: Properties): Properties;
   normalise?(inputs: Properties): Properties;
@@ -112,7 +114,8 @@ function behaviour(facts: Facts, row: Row): Behaviour {
     return row.encode ? row.encode(body, inputs) : body;
   };
 
-  const stateOf = (reply: Properties, known: Properties): Properties => {
+  const stateOf = (raw: Properties, known: Properties): Properties => {
+    const reply = row.reply?.(raw) ?? raw;
     const renamed = Object.fromEntries(Object.entries(reply).map(([name, value]) => [back[name] ?? name, value]));
     const kept = [...local, ...(row.path ?? [])].filter((name) => known[name] !== undefined && name in fields);
     let state = decode(fields, renamed);
