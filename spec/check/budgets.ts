@@ -31,6 +31,20 @@ function shares({ organization, environments }: Sources): Map<string, { name: st
   return found;
 }
 
+/** How many parts of a folder are named; of the others there is a sum. */
+const named = 5;
+
+/** What is in a folder, largest first where that is too much for a line. */
+function detailOf(parts: readonly { name: string; amount: number }[]): string {
+  const line = (some: readonly { name: string; amount: number }[]) =>
+    some.map(({ name, amount }) => `${name} ${amount}`).join(", ");
+  if (parts.length <= named + 1) return line(parts);
+  const sorted = parts.toSorted((a, b) => b.amount - a.amount);
+  const others = sorted.slice(named);
+  const rest = others.reduce((sum, { amount }) => sum + amount, 0);
+  return `${line(sorted.slice(0, named))}, and ${others.length} others ${rest}`;
+}
+
 /** Checks that no folder is promised less than what is in it may spend. */
 export function checkBudgets(sources: Sources): Problem[] {
   const { value, document } = sources.organization;
@@ -39,11 +53,10 @@ export function checkBudgets(sources: Sources): Problem[] {
     const budget = value.folders[folder]?.budget;
     const total = parts.reduce((sum, part) => sum + part.amount, 0);
     if (budget === undefined || total <= budget) continue;
-    const detail = parts.map(({ name, amount }) => `${name} ${amount}`).join(", ");
     problems.push(
       document.problem(["folders", folder, "budget"], {
         found: show(budget),
-        allowed: `at least ${total}, the sum of what is in the folder (${detail})`,
+        allowed: `at least ${total}, the sum of what is in the folder (${detailOf(parts)})`,
         remedy: "Raise it, or lower a budget in it.",
       }),
     );

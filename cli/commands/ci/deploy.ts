@@ -13,6 +13,7 @@ import { reconcileFacts, reconcileText } from "../../output/reconcile.ts";
 import { paint } from "../../output/style.ts";
 import { exitCodes, Reported } from "../../run.ts";
 import { endedWell, reconcileWith } from "../reconcile.ts";
+import { repositoryOf } from "./repository.ts";
 import { runUrl } from "./run.ts";
 
 /** The options of `ci deploy`. */
@@ -38,11 +39,10 @@ interface Telling {
   since: readonly string[];
 }
 
-/** Tells of what was deployed. Returns whether all was told; that it can't be told is a warning, as what was done is done. */
-async function tell(root: string, what: Telling, { tier }: DeployOptions): Promise<boolean> {
+/** Tells of what was deployed, in the repository of a name. Returns whether all was told; that it can't be told is a warning, as what was done is done. */
+async function tell(root: string, name: string | undefined, what: Telling, { tier }: DeployOptions): Promise<boolean> {
   const { commit, all } = what;
-  const { GITHUB_TOKEN, GITHUB_REPOSITORY } = process.env;
-  if (!GITHUB_TOKEN || !GITHUB_REPOSITORY) return false;
+  if (!process.env.GITHUB_TOKEN || !name) return false;
   if (all.length === 0) return true;
   let isTold = true;
   const attempt = async (part: string, work: () => Promise<unknown>) => {
@@ -53,7 +53,7 @@ async function tell(root: string, what: Telling, { tier }: DeployOptions): Promi
       warn(`${part} could not be told: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  const repository = openRepository(GITHUB_REPOSITORY, process.env, { report: warn });
+  const repository = openRepository(name, process.env, { report: warn });
   for (const { environment, isShared, state, reach } of all) {
     if (isShared) continue;
     if (state === "inactive" || state === "success" || state === "failure") {
@@ -118,13 +118,14 @@ export async function deploy(options: DeployOptions): Promise<void> {
   const root = projectRoot();
   const commit = await new GitReader(root).commit("HEAD");
   const context = await openContext(options.target);
+  const repository = repositoryOf(context.specification.organization, process.env);
   const told = new Told(context.workspace.storeOfTier(options.tier), options.tier);
   const before = await told.commits();
   const result = await reconcileWith(context, { ...options, commit, only: ["changed", "removed"] });
   console.log(options.json ? JSON.stringify(reconcileFacts(result), null, 2) : reconcileText(result));
   const deployed = deployedOf(result.plan, result.outcomes ?? []);
   const since = before.length > 0 ? before : [options.since ?? ""];
-  const isTold = await tell(root, { commit, all: deployed, since }, options);
+  const isTold = await tell(root, repository, { commit, all: deployed, since }, options);
   // What failed is tried again, and then told again.
   if (isTold && endedWell(result)) await told.record(commit, before);
   await tellOfRun(context, result, options.tier, noticesOf(context, commit, deployed, result.now));
