@@ -9,6 +9,7 @@ import {
   stateKey,
 } from "./names.ts";
 import { deployerRoles, organizationPlan, sharedReaderRoles } from "./organization.ts";
+import { slackPlan } from "./slack.ts";
 import { spendingPlan } from "./spending.ts";
 
 /** A role that one of the program's own identities has. */
@@ -155,6 +156,22 @@ function environmentGrants({ environments }: Specification, { previewer: { membe
   }));
 }
 
+/** The grants to what answers to Slack, and of its bucket. */
+function slackGrants({ organization }: Specification): Held[] {
+  const service = slackPlan(organization)?.service;
+  if (!service) return [];
+  const { facts, secrets, account } = service;
+  return [
+    ...facts.grants.map(({ role, member, why }) => ({ role, member, on: `gs://${facts.bucket}`, why })),
+    ...secrets.map((id) => ({
+      member: `serviceAccount:${account.email}`,
+      role: "roles/secretmanager.secretAccessor",
+      on: `secret ${id}`,
+      why: "reads it when it is used",
+    })),
+  ];
+}
+
 /** All the identities that the program makes for itself, with every role that it gives them. */
 export function identityPlans(specification: Specification): IdentityPlan[] {
   const { organization } = specification;
@@ -164,7 +181,9 @@ export function identityPlans(specification: Specification): IdentityPlan[] {
     ...spendingGrants(specification),
     ...ciGrants(specification),
     ...environmentGrants(specification, plan),
+    ...slackGrants(specification),
   ];
+  const slack = slackPlan(organization)?.service?.account;
   const identity = (member: string, displayName: string): IdentityPlan => ({
     member,
     displayName,
@@ -182,5 +201,6 @@ export function identityPlans(specification: Specification): IdentityPlan[] {
     ...Object.entries(identities).map(([id, { displayName }]) =>
       identity(serviceAccountMember(id, project.id), displayName),
     ),
+    ...(slack ? [identity(`serviceAccount:${slack.email}`, slack.displayName)] : []),
   ];
 }

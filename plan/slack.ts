@@ -31,7 +31,7 @@ export interface SlackServicePlan {
   /** What it runs on: Google keeps the image, and mends it. */
   baseImage: string;
   sourceBucket: string;
-  facts: { bucket: string; grants: readonly Grant[] };
+  facts: { bucket: string; grants: readonly (Grant & { why: string })[] };
   /** The secrets in the project of continuous integration that it reads. */
   secrets: readonly string[];
   /** Instances at most: what strangers send costs no more than these. */
@@ -71,11 +71,15 @@ function servicePlan({ github, notifications, projects, region }: Organization):
     facts: {
       bucket,
       grants: [
-        { role: "roles/storage.objectViewer", member: serviceAccountMember(slackCommands, project) },
-        // Writes anew what there is with each run.
+        {
+          role: "roles/storage.objectViewer",
+          member: serviceAccountMember(slackCommands, project),
+          why: "reads what environments there are",
+        },
         {
           role: "roles/storage.objectUser",
           member: serviceAccountMember(deployerAccount("nonproduction"), projects.seed.id),
+          why: "writes down what environments there are",
         },
       ],
     },

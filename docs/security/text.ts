@@ -70,6 +70,13 @@ export const leaks: Readonly<Record<string, Leak>> = {
     could: "lets do what the roles above say, on the machine that it was taken from.",
     couldNot: "become a deployer: those are for workflows on GitHub's own machines, by their workflow file.",
   },
+  "slack-commands": {
+    becomes: "What answers to `/sgdist` in Slack, which the internet can reach, by its metadata server.",
+    could:
+      "shows what environments there are, the secret that Slack signs with, and the key of the GitHub App, with which commits " +
+      "can be made to main.",
+    couldNot: "change anything in Google Cloud, nor read anything else in it.",
+  },
 };
 
 export const introduction = `# Who may do what

@@ -28,7 +28,7 @@ const purposeOfShared: Partial<Record<SharedProjectKey, NonNullable<Workload["pu
 function sharedProjects(organization: Organization): Occupied[] {
   return (Object.keys(organization.projects) as SharedProjectKey[]).flatMap((key): Occupied[] => {
     const purpose = purposeOfShared[key];
-    // What limits spending has its project for itself: nothing is ever added to it.
+    // What limits spending, and what the internet can reach, have their projects for themselves: nothing is added to them.
     if (!organization.projects[key] || !purpose) return [];
     const { id, folder, labels } = sharedProjectPlan(organization, key);
     const workload: Workload = {
