@@ -141,6 +141,26 @@ describe("/sgdist as a process", () => {
     assert.ok(!running.output.includes(signingSecret));
   });
 
+  it("reads no more of a request than Slack could send, however it is sent", async () => {
+    const parts = Array.from({ length: 40 }, () => new Uint8Array(4096).fill(120));
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const part = parts[sent++];
+        if (part) controller.enqueue(part);
+        else controller.close();
+      },
+    });
+    const endless = { method: "POST", body, duplex: "half" } as RequestInit;
+    // It may be refused while it is still being sent.
+    const status = await fetch(running.url, endless).then(
+      (answer) => answer.status,
+      () => 413,
+    );
+    assert.equal(status, 413);
+    assert.equal((await send(stand.commandBody("help"))).status, 200);
+  });
+
   it("fails, and says why in its log, while nobody has put a secret there", async () => {
     const secrets = { ...config.secrets, signing: "none" };
     const environment = { ...cloud.environment, [configVariable]: JSON.stringify({ ...config, secrets }) };
