@@ -124,7 +124,8 @@ account again.
 | --- | --- | --- |
 | passwords of an installation | state of its \`app-NAME\`, encrypted; Secret Manager or the cluster | its tier's deployer, its machine |
 | Slack's token, the mail server's password | Secret Manager of the ci project, put there by people | both deployers |
-| key of the GitHub App | Secret Manager of the ci project, put there by people | deployer of non-production |
+| key of the GitHub App | Secret Manager of the ci project, put there by people | deployer of non-production, and what answers to Slack where that is deployed |
+| what Slack signs its requests with | Secret Manager of the ci project, put there by people | what answers to Slack alone |
 
 None is in the repository, in an output or in a log. A plan of a pull request is made without any.
 
