@@ -1,6 +1,6 @@
 import { Document, isMap, parseDocument, type Scalar, type YAMLMap } from "yaml";
 import { SourceDocument } from "../spec/document.ts";
-import { type Edits, environmentText, ledgerWith } from "../spec/edit.ts";
+import { type Edits, environmentText, givenUp, ledgerWith } from "../spec/edit.ts";
 import { environmentsFolder, type Files, ledgerFile, organizationFile } from "../spec/load.ts";
 import { UserError } from "../spec/problem.ts";
 import type { Environment } from "../spec/schema/environment.ts";
@@ -64,13 +64,6 @@ function withCi(text: string, { project, budget, owner }: Choice & { as: "shared
 }
 
 const print = { lineWidth: 0, flowCollectionPadding: true } as const;
-
-/** The ledger with an ID that was never made given up: the line stays, as no line is ever removed. */
-function giveUp(text: string, id: string, today: string): string {
-  const document = parseDocument(text);
-  if (document.has(id)) document.setIn([id, "retired"], today);
-  return document.toString(print);
-}
 
 /** Refuses a name that is in use, with the line where. */
 function refuseTaken(files: Files, choice: Choice, live: ReadonlySet<string>): void {
@@ -150,7 +143,7 @@ export function adoptionEdits(
     else {
       const before = String(parseDocument(now.get(organizationFile)!).getIn(["projects", "ci", "id"]));
       write(organizationFile, withCi(now.get(organizationFile)!, choice));
-      write(ledgerFile, giveUp(now.get(ledgerFile) ?? "", before, today));
+      write(ledgerFile, givenUp(now.get(ledgerFile) ?? "", before, today));
     }
     const entry = {
       for: `${as}/${name}`,

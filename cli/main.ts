@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import metadata from "../package.json" with { type: "json" };
 import { addCompletion } from "./completion.ts";
 import { defineAdopt } from "./definitions/adopt.ts";
+import { defineBootstrap } from "./definitions/bootstrap.ts";
 import { defineCi } from "./definitions/ci.ts";
 import { defineCost } from "./definitions/cost.ts";
 import { defineDogfood } from "./definitions/dogfood.ts";
@@ -50,6 +51,7 @@ program
   );
 
 defineStacks(program);
+defineBootstrap(program);
 defineEnv(program);
 defineAdopt(program);
 definePreviews(program);

@@ -62,6 +62,13 @@ export function ledgerWith(text: string, id: string, entry: Record<string, strin
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
+/** The ledger with an ID that was never made given up: the line stays, as no line is ever removed. */
+export function givenUp(text: string, id: string, today: string): string {
+  const document = parseDocument(text);
+  if (document.has(id)) document.setIn([id, "retired"], today);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
 /**
  * The files for a new environment. Nothing is returned that would not pass every check.
  * @throws UserError with what is wrong with what was asked.

@@ -1,0 +1,185 @@
+import { randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ExportState, exportInstructions, readExport } from "../../bootstrap/billing-export.ts";
+import type { Finding } from "../../bootstrap/facts.ts";
+import { type BootstrapProject, type NewId, newId, takenIds } from "../../bootstrap/new-id.ts";
+import { isShort, preflight } from "../../bootstrap/preflight/index.ts";
+import { type Room, roomOf } from "../../bootstrap/preflight/room.ts";
+import { readFacts } from "../../bootstrap/read-facts.ts";
+import { attempt } from "../../bootstrap/reading.ts";
+import { stateFacts } from "../../bootstrap/state-facts.ts";
+import { readSteps, type StepStatus } from "../../bootstrap/status.ts";
+import { stepTitles } from "../../bootstrap/steps.ts";
+import { StackFailure } from "../../engine/operations.ts";
+import { repositoryNumbers } from "../../github/numbers.ts";
+import type { StackPlan } from "../../plan/stacks.ts";
+import { readFiles } from "../../spec/load.ts";
+import { UserError } from "../../spec/problem.ts";
+import { type Context, clockOf, openContext, projectRoot, today } from "../context.ts";
+import { exportText, findingsText, roomText, stepsText } from "../output/bootstrap.ts";
+import { exitCodes, Reported } from "../run.ts";
+import { conclude, operateAll } from "./operate.ts";
+
+/** The options of `bootstrap`. */
+export interface BootstrapOptions {
+  check?: boolean;
+  yes?: boolean;
+  json?: boolean;
+  target?: string;
+  projectsLeft?: string;
+  linksLeft?: string;
+  newId?: BootstrapProject;
+}
+
+/** What was looked at, and what came of it. */
+interface Report {
+  findings: readonly Finding[];
+  room: readonly Room[];
+  steps: StepStatus[];
+  export?: ExportState;
+  newIds: Omit<NewId, "edits">[];
+}
+
+const left = (option: string, asked: string | undefined): number | undefined => {
+  if (asked === undefined) return undefined;
+  if (/^\d{1,6}$/.test(asked)) return Number(asked);
+  throw new UserError(`${option} ${asked}: allowed is a number from 0.`);
+};
+
+const stackOf = ({ stacks }: Context): StackPlan => stacks.find(({ kind }) => kind === "bootstrap")!;
+
+/** Reads how far the steps of the engine are. */
+async function look(context: Context): Promise<StepStatus[]> {
+  const { workspace, specification } = context;
+  return readSteps(workspace.google, specification.organization, await stateFacts(workspace, stackOf(context)));
+}
+
+/** Reads all that has to be so before the first change, and judges it. */
+async function examine(context: Context, options: BootstrapOptions): Promise<Pick<Report, "findings" | "room">> {
+  const { workspace, specification, target } = context;
+  const [projectsLeft, linksLeft] = [
+    left("--projects-left", options.projectsLeft),
+    left("--links-left", options.linksLeft),
+  ];
+  const { repository } = specification.organization.github;
+  const facts = await readFacts(workspace.google, specification, {
+    environment: workspace.environment,
+    now: (await clockOf(context))(),
+    state: await stateFacts(workspace, stackOf(context)),
+    told: { ...(projectsLeft !== undefined && { projectsLeft }), ...(linksLeft !== undefined && { linksLeft }) },
+    // The local cloud has neither Cloud Identity nor GitHub.
+    groups: target === "google",
+    ...(target === "google" && { repository: () => repositoryNumbers(repository, workspace.environment) }),
+  });
+  return { findings: preflight(specification, facts), room: roomOf(specification, facts) };
+}
+
+async function confirm(message: string, options: BootstrapOptions): Promise<void> {
+  if (options.yes) return;
+  if (options.json || !process.stdin.isTTY) {
+    throw new UserError(`${message} There is nobody to ask: add --yes. Nothing was changed.`);
+  }
+  const prompts = await import("@clack/prompts");
+  const answer = await prompts.confirm({ message, initialValue: false });
+  if (prompts.isCancel(answer) || !answer) throw new UserError("Stopped. Run it again to go on.");
+}
+
+/** Writes another ID of a shared project down. */
+function writeNewId(key: BootstrapProject): NewId {
+  const root = projectRoot();
+  const made = newId(readFiles(root), key, today(), (below) => randomInt(below));
+  for (const [file, text] of made.edits) writeFileSync(join(root, file), text);
+  return made;
+}
+
+/** How many IDs may turn out to be taken before something else must be wrong. */
+const mostNewIds = 8;
+
+/**
+ * Lets the engine make everything, as `sgdist up bootstrap` does. Where an ID is taken, another one is written down. Returns
+ * the context with the IDs that hold now.
+ */
+async function bringUp(first: Context, options: BootstrapOptions, newIds: Report["newIds"]): Promise<Context> {
+  for (let context = first; ; context = await openContext(options.target)) {
+    const outcomes = await operateAll(context, [stackOf(context)], "up", { json: options.json ?? false });
+    const [outcome] = outcomes;
+    if (outcome?.status === "done") return context;
+    const errors = outcome?.status === "failed" && outcome.error instanceof StackFailure ? outcome.error.errors : [];
+    const taken: BootstrapProject[] = [];
+    for (const key of takenIds(errors)) {
+      const { id } = context.specification.organization.projects[key];
+      // What the caller can see is no stranger's: then the engine's own remedy holds.
+      const seen = await attempt(
+        context.workspace.google.request("cloudresourcemanager.googleapis.com", `/v3/projects/${id}`),
+      );
+      if ("refused" in seen) taken.push(key);
+    }
+    if (taken.length === 0 || newIds.length + taken.length > mostNewIds) {
+      conclude(context, outcomes, "up", { json: options.json ?? false });
+      return context;
+    }
+    for (const key of taken) {
+      const { id } = context.specification.organization.projects[key];
+      await confirm(`${id} is taken, by somebody whom Google doesn't name. Choose another ID for ${key}?`, options);
+      const { edits: _, ...made } = writeNewId(key);
+      newIds.push(made);
+      if (!options.json) console.log(`${made.from} is taken: wrote ${made.to} into organization.yaml and ledger.yaml.`);
+    }
+  }
+}
+
+const exportStep = ({ state, found }: ExportState): StepStatus => ({
+  key: "export",
+  title: stepTitles.export,
+  state,
+  missing: state === "done" ? [] : [{ what: "billing export", found }],
+});
+
+/** The command bootstrap: tells what is short, makes what is missing, and looks at every step again. */
+export async function bootstrap(options: BootstrapOptions): Promise<void> {
+  if (options.newId) {
+    const { edits: _, ...made } = writeNewId(options.newId);
+    console.log(options.json ? JSON.stringify(made, null, 2) : `Wrote ${made.to} in the place of ${made.from}.`);
+    return;
+  }
+  let context = await openContext(options.target);
+  const report: Report = { findings: [], room: [], steps: await look(context), newIds: [] };
+  const say = (text: string) => {
+    if (!options.json) console.log(text);
+  };
+  const isDone = () => report.steps.every(({ state }) => state === "done" || state === "waiting");
+  const finish = async (code?: number) => {
+    const found = await readExport(
+      context.workspace.google,
+      context.specification.organization,
+      (await clockOf(context))(),
+    );
+    report.export = found;
+    report.steps.push(exportStep(found));
+    if (options.json) console.log(JSON.stringify({ done: isDone(), ...report }, null, 2));
+    else {
+      console.log(`\n${stepsText(report.steps, true)}`);
+      if (found.state !== "done" && report.steps.every(({ key, state }) => key === "export" || state === "done")) {
+        console.log(`\n${exportText(found, exportInstructions(context.specification.organization))}`);
+      }
+      if (report.newIds.length > 0) console.log("\nCommit organization.yaml and ledger.yaml: they have new IDs.");
+    }
+    if (code) throw new Reported(code);
+  };
+  if (isDone() && !options.check) {
+    say("Everything that the engine makes is there, as Google itself says.");
+    return finish();
+  }
+  Object.assign(report, await examine(context, options));
+  say(`${findingsText(report.findings)}\n\n${roomText(report.room)}`);
+  if (options.check || isShort(report.findings)) {
+    if (isShort(report.findings)) say("\nNothing was changed.");
+    return finish(isShort(report.findings) ? exitCodes.mistaken : undefined);
+  }
+  const { organization } = context.specification.organization;
+  await confirm(`Make what is missing in ${organization.domain} (${organization.id})?`, options);
+  context = await bringUp(context, options, report.newIds);
+  report.steps = await look(context);
+  return finish(isDone() ? undefined : exitCodes.failed);
+}
