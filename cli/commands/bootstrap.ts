@@ -102,7 +102,9 @@ const mostNewIds = 8;
  */
 async function bringUp(first: Context, options: BootstrapOptions, newIds: Report["newIds"]): Promise<Context> {
   for (let context = first; ; context = await openContext(options.target)) {
-    const outcomes = await operateAll(context, [stackOf(context)], "up", { json: options.json ?? false });
+    // What was whole once and isn't any more was changed by somebody: the state doesn't know that.
+    const refresh = (await stateFacts(context.workspace, stackOf(context))).at === "home";
+    const outcomes = await operateAll(context, [stackOf(context)], "up", { json: options.json ?? false, refresh });
     const [outcome] = outcomes;
     if (outcome?.status === "done") return context;
     const errors = outcome?.status === "failed" && outcome.error instanceof StackFailure ? outcome.error.errors : [];
@@ -144,6 +146,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
     return;
   }
   let context = await openContext(options.target);
+  let ran = false;
   const report: Report = { findings: [], room: [], steps: await look(context), newIds: [] };
   const say = (text: string) => {
     if (!options.json) console.log(text);
@@ -159,7 +162,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
     report.steps.push(exportStep(found));
     if (options.json) console.log(JSON.stringify({ done: isDone(), ...report }, null, 2));
     else {
-      console.log(`\n${stepsText(report.steps, true)}`);
+      console.log(`\n${stepsText(report.steps, ran || report.steps.some(({ state }) => state === "done"))}`);
       if (found.state !== "done" && report.steps.every(({ key, state }) => key === "export" || state === "done")) {
         console.log(`\n${exportText(found, exportInstructions(context.specification.organization))}`);
       }
@@ -179,6 +182,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
   }
   const { organization } = context.specification.organization;
   await confirm(`Make what is missing in ${organization.domain} (${organization.id})?`, options);
+  ran = true;
   context = await bringUp(context, options, report.newIds);
   report.steps = await look(context);
   return finish(isDone() ? undefined : exitCodes.failed);
