@@ -25,4 +25,14 @@ export function defineBootstrap(program: Command): void {
       ),
     )
     .action(async (_, command) => (await import("../commands/bootstrap.ts")).bootstrap(command.optsWithGlobals()));
+
+  program
+    .command("doctor")
+    .description("list what could only be tried locally; with --real, look how it is on the organisation")
+    .argument("[claims...]", "only some, by their names")
+    .option("--real", "read how it is where --target says; changes nothing")
+    .addHelpText("after", examples("sgdist doctor", "sgdist --target google doctor --real workload-identity budgets"))
+    .action(async (claims, _, command) =>
+      (await import("../commands/doctor.ts")).doctor(claims, command.optsWithGlobals()),
+    );
 }

@@ -1,0 +1,28 @@
+import { chosenClaims, examineClaims } from "../../doctor/examine.ts";
+import { UserError } from "../../spec/problem.ts";
+import { openContext } from "../context.ts";
+import { claimsText, examinedText } from "../output/doctor.ts";
+import { exitCodes, Reported } from "../run.ts";
+
+/** The command doctor: what could only be tried locally; with --real, how it is on the organisation. Changes nothing. */
+export async function doctor(
+  ids: string[],
+  options: { real?: boolean; json?: boolean; target?: string },
+): Promise<void> {
+  const chosen = chosenClaims(ids);
+  if (!options.real) {
+    if (options.target) throw new UserError("--target goes with --real: without it, nothing is asked anywhere.");
+    const facts = chosen.map(({ id, claim, tried, shownBy }) => ({
+      id,
+      claim,
+      tried,
+      ...("hand" in shownBy ? { hand: shownBy.hand } : { reads: shownBy.reads }),
+    }));
+    console.log(options.json ? JSON.stringify(facts, null, 2) : claimsText(chosen));
+    return;
+  }
+  const { specification, workspace } = await openContext(options.target);
+  const examined = await examineClaims(workspace.google, specification, chosen);
+  console.log(options.json ? JSON.stringify(examined, null, 2) : examinedText(examined));
+  if (examined.some(({ verdict }) => verdict === "differs")) throw new Reported(exitCodes.failed);
+}

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Switchboard } from "../../local/switchboard.ts";
+import { isAlive } from "../../system/processes.mjs";
+import { enginePid, until } from "../support/processes.ts";
+import { TestProject } from "../support/project.ts";
+
+const organization = "/v3/organizations/419083752617";
+const account = "/v1/billingAccounts/01C0DE-5EED00-CAFE42";
+const founder = "user:founder@example.com";
+
+/** The roles that docs/getting-started-real.md asks for. */
+const founderRoles = [
+  "roles/iam.organizationRoleAdmin",
+  "roles/resourcemanager.folderAdmin",
+  "roles/resourcemanager.organizationAdmin",
+  "roles/resourcemanager.projectCreator",
+];
+
+/** What stands in the way at first. */
+const policies: [constraint: string, rule: object][] = [
+  ["iam.allowedPolicyMemberDomains", { values: { allowedValues: ["is:C0other00"] } }],
+  ["iam.managed.disableServiceAccountCreation", { enforce: true }],
+  ["gcp.resourceLocations", { values: { allowedValues: ["in:eu-locations"] } }],
+  ["essentialcontacts.allowedContactDomains", { values: { allowedValues: ["@other.example"] } }],
+  ["iam.workloadIdentityPoolProviders", { denyAll: true }],
+  ["gcp.restrictServiceUsage", { values: { deniedValues: ["cloudkms.googleapis.com"] } }],
+];
+
+/** The calls during which everything is killed: at least one of each step, and one of the move of the state. */
+const moments: [api: string, method: string][] = [
+  ["cloudresourcemanager", "projects.create"],
+  ["cloudbilling", "projects.updateBillingInfo"],
+  ["cloudkms", "projects.locations.keyRings.create"],
+  ["storage", "buckets.insert"],
+  ["cloudresourcemanager", "organizations.setIamPolicy"],
+  ["pubsub", "projects.topics.create"],
+  ["storage", "objects.insert"],
+];
+
+interface Step {
+  key: string;
+  state: string;
+  missing: { what: string; found: string }[];
+}
+
+describe("a guided bootstrap, on the real engine", function () {
+  this.timeout(600_000);
+  let project: TestProject;
+  let cloud: Switchboard;
+  let environment: Record<string, string>;
+  const elsewhere = mkdtempSync(join(tmpdir(), "sgdist-elsewhere-"));
+
+  before(async () => {
+    project = new TestProject();
+    project.edit("organization.yaml", "projects:\n", "projects:\n  # Chosen once.\n");
+    await project.sgdist(["local", "up"]);
+    cloud = await project.cloud();
+    environment = { GOOGLE_OAUTH_ACCESS_TOKEN: await cloud.token(founder) };
+  });
+  after(async () => {
+    await project.remove();
+    rmSync(elsewhere, { recursive: true, force: true });
+  });
+
+  const json = (args: string[]) => project.json(["bootstrap", ...args], environment);
+  const allow = (api: string, path: string, roles: string[]) =>
+    project.ask(api, `${path}:setIamPolicy`, "POST", {
+      policy: { bindings: roles.map((role) => ({ role, members: [founder] })) },
+    });
+  const states = (steps: Step[]) => Object.fromEntries(steps.map(({ key, state }) => [key, state]));
+  const done = { projects: "done", state: "done", identities: "done", costs: "done", moved: "done" };
+  const files = () => ["organization.yaml", "ledger.yaml"].map((file) => project.read(file));
+
+  it("tells all that is short before the first change, and changes nothing", async () => {
+    for (const [constraint, rule] of policies) {
+      await project.ask("orgpolicy", `${organization.replace("v3", "v2")}/policies`, "POST", {
+        name: `${organization.slice(4)}/policies/${constraint}`,
+        spec: { rules: [rule] },
+      });
+    }
+    await allow("cloudresourcemanager", organization, ["roles/orgpolicy.policyViewer", "roles/browser"]);
+    await allow("cloudbilling", account, ["roles/billing.viewer"]);
+    const before = files();
+    const { code, stdout } = await project.sgdist(
+      ["bootstrap", "--yes", "--projects-left", "2", "--links-left", "3", "--json"],
+      environment,
+    );
+    assert.equal(code, 2, stdout);
+    const report = JSON.parse(stdout);
+    const short = report.findings.filter(({ verdict }: { verdict: string }) => verdict === "short");
+    assert.deepEqual(
+      short.map(({ kind, needed }: { kind: string; needed: string }) => `${kind}: ${needed.split(/: | on /)[0]}`),
+      [
+        "organization-permission: resourcemanager.organizations.getIamPolicy",
+        "organization-permission: resourcemanager.organizations.setIamPolicy",
+        "organization-permission: iam.roles.create",
+        "organization-permission: iam.roles.get",
+        "organization-permission: iam.roles.update",
+        "organization-permission: resourcemanager.folders.create",
+        "organization-permission: resourcemanager.projects.create",
+        "billing-permission: billing.accounts.setIamPolicy",
+        "billing-permission: billing.resourceAssociations.create",
+        "billing-permission: billing.budgets.create",
+        "billing-permission: billing.budgets.update",
+        "project-quota: 4 projects, and 4 later",
+        "billing-link-quota: 4 billing links, and 4 later",
+        "domain-restriction: iam.allowedPolicyMemberDomains",
+        "domain-restriction-publisher: iam.allowedPolicyMemberDomains",
+        "no-service-accounts: iam.managed.disableServiceAccountCreation",
+        "resource-locations: gcp.resourceLocations",
+        "contact-domains: essentialcontacts.allowedContactDomains",
+        "identity-providers: iam.workloadIdentityPoolProviders",
+        "service-usage: gcp.restrictServiceUsage",
+      ],
+    );
+    assert.deepEqual(files(), before);
+    const { projects, folders } = {
+      ...(await project.ask("cloudresourcemanager", "/v3/projects:search")),
+      ...(await project.ask("cloudresourcemanager", "/v3/folders:search")),
+    };
+    assert.deepEqual([projects, folders], [undefined, undefined]);
+    assert.equal(existsSync(join(project.root, ".local/bootstrap")), false);
+    assert.deepEqual(
+      (await cloud.refusals())
+        .map(({ protoPayload }) => protoPayload.status.message)
+        .filter((text) => /create/.test(text!)),
+      [],
+    );
+  });
+
+  it("asks before the first change", async () => {
+    for (const [constraint] of policies) {
+      await project.ask("orgpolicy", `${organization.replace("v3", "v2")}/policies/${constraint}`, "DELETE");
+    }
+    await allow("cloudresourcemanager", organization, founderRoles);
+    await allow("cloudbilling", account, ["roles/billing.admin"]);
+    const { code, stderr } = await project.sgdist(["bootstrap"], environment);
+    assert.equal(code, 2);
+    assert.match(stderr, /There is nobody to ask: add --yes\. Nothing was changed\./);
+    assert.deepEqual(states((await json(["--check"])).steps), {
+      projects: "open",
+      state: "open",
+      identities: "open",
+      costs: "open",
+      moved: "open",
+      export: "waiting",
+    });
+  });
+
+  /** Runs it again and again, killed each time that another of these calls is made. Returns how often that was. */
+  async function killAt(calls: [api: string, method: string][]): Promise<number> {
+    for (const [api, method] of calls) await cloud.addFault({ api, method, delay: 6000, times: 1 });
+    const struck = async () => (await cloud.status()).faults.filter(({ struck }) => struck > 0).length;
+    let kills = 0;
+    for (let seen = 0; seen < calls.length; seen = await struck()) {
+      const run = project.start(["bootstrap", "--yes"], environment);
+      let over = false;
+      const ended = run.ended.then((result) => {
+        over = true;
+        return result;
+      });
+      await until("another of the calls", async () => over || (await struck()) > seen, 240);
+      if (over) assert.fail((await ended).stdout + (await ended).stderr);
+      const engine = enginePid(project, "bootstrap");
+      process.kill(run.pid, "SIGKILL");
+      if (engine !== undefined && isAlive(engine)) process.kill(engine, "SIGKILL");
+      kills++;
+      await until("the end of both", () => !isAlive(run.pid) && (engine === undefined || !isAlive(engine)));
+    }
+    await cloud.clearFaults();
+    return kills;
+  }
+
+  it("writes a new ID down for each that is taken, and goes on, also when it was killed before", async () => {
+    assert.equal(await killAt([["cloudresourcemanager", "folders.create"]]), 1);
+    const before = files();
+    const create = { api: "cloudresourcemanager", method: "projects.create" };
+    await cloud.addFault({ ...create, status: 409, times: 4 });
+    // Then it fails, before there is a project: the rest is for those that are killed.
+    await cloud.addFault({ ...create, status: 403 });
+    const { code, stdout } = await project.sgdist(["bootstrap", "--yes"], environment);
+    await cloud.clearFaults();
+    assert.equal(code, 1, stdout);
+    const taken = [...stdout.matchAll(/^(\S+) is taken: wrote (\S+) into organization\.yaml and ledger\.yaml\.$/gm)];
+    assert.equal(taken.length, 4, stdout);
+    const [organizationText, ledger] = files();
+    const expected = taken.reduce((text, [, from, to]) => text.replace(from!, () => to!), before[0]!);
+    assert.equal(organizationText, expected);
+    assert.match(organizationText!, /# Chosen once\./);
+    for (const [, from, to] of taken) {
+      assert.match(ledger!, new RegExp(`^${to}: \\{ for: shared/\\w+, since: "?[\\d-]+"?[,\\s]`, "m"));
+      assert.match(ledger!, new RegExp(`^${from}: .*retired: "?[\\d-]+"? \\}$`, "m"));
+    }
+    assert.equal((await project.sgdist(["validate"])).code, 0);
+  });
+
+  it("is killed at each step, and each time goes on where it was", async () => {
+    const kills = await killAt(moments);
+    assert.ok(kills >= 3, `${kills} kills`);
+    const report = await json(["--yes"]);
+    assert.equal(report.done, true, JSON.stringify(report, null, 1));
+    assert.deepEqual(states(report.steps), { ...done, export: "waiting" });
+  });
+
+  it("made everything, and nothing twice", async () => {
+    const { projects } = await project.ask("cloudresourcemanager", "/v3/projects:search");
+    assert.equal(projects.length, 4);
+    const { folders } = await project.ask("cloudresourcemanager", "/v3/folders:search");
+    assert.equal(folders.length, 1);
+    const { budgets } = await project.ask("billingbudgets", `${account}/budgets?pageSize=100`);
+    assert.equal(new Set(budgets.map(({ displayName }: { displayName: string }) => displayName)).size, budgets.length);
+    const { code, stdout } = await project.sgdist(["preview", "bootstrap", "--expect-no-changes"], environment);
+    assert.equal(code, 0, stdout);
+  });
+
+  it("believes Google and no state: what somebody took away is seen, and made again", async () => {
+    const { bindings } = await project.ask("cloudresourcemanager", `${organization}:getIamPolicy`, "POST", {});
+    const policy = { bindings: bindings.filter(({ role }: { role: string }) => role !== "roles/browser") };
+    await project.ask("cloudresourcemanager", `${organization}:setIamPolicy`, "POST", { policy });
+    const seen = await json(["--check"]);
+    assert.deepEqual(seen.steps.find(({ key }: Step) => key === "identities").missing, [
+      { what: "roles on the organisation", found: "not given: roles/browser to previewer" },
+    ]);
+    const mended = await json(["--yes"]);
+    assert.deepEqual(states(mended.steps), { ...done, export: "waiting" });
+  });
+
+  it("lets a second administrator take over, with nothing but the repository", async () => {
+    const variables = await project.json(["local", "env", "bootstrap"]);
+    const { SGDIST_ROOT: _, PULUMI_BACKEND_URL: __, PULUMI_CONFIG_PASSPHRASE_FILE: ___, ...google } = variables;
+    const other = new TestProject(
+      new Map(["organization.yaml", "ledger.yaml"].map((file) => [file, project.read(file)] as const)),
+    );
+    for (const file of ["live", "demo"])
+      other.write(`environments/${file}.yaml`, project.read(`environments/${file}.yaml`));
+    try {
+      const second = "user:second@example.com";
+      for (const [api, path, roles] of [
+        ["cloudresourcemanager", organization, [...founderRoles, "roles/owner"]],
+        ["cloudbilling", account, ["roles/billing.admin"]],
+      ] as [string, string, string[]][]) {
+        const { etag: ____, ...policy } = await project.ask(
+          api,
+          `${path}:getIamPolicy`,
+          api === "cloudbilling" ? "GET" : "POST",
+        );
+        policy.bindings.push(...roles.map((role) => ({ role, members: [second] })));
+        await project.ask(api, `${path}:setIamPolicy`, "POST", { policy });
+      }
+      const token = await cloud.token(second);
+      const report = await other.json(["bootstrap", "--target", "google"], {
+        ...google,
+        GOOGLE_OAUTH_ACCESS_TOKEN: token,
+      });
+      assert.equal(report.done, true, JSON.stringify(report, null, 1));
+      assert.deepEqual(report.findings, []);
+      assert.deepEqual(states(report.steps), { ...done, export: "waiting" });
+      assert.equal(existsSync(join(other.root, ".local")), false);
+    } finally {
+      rmSync(other.root, { recursive: true });
+    }
+  });
+});
