@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { triedLocallyPage } from "../doctor/page.ts";
 import { settingsSchema } from "../policies/settings/schema.ts";
 import { UserError } from "../spec/problem.ts";
 import { environmentSchema } from "../spec/schema/environment.ts";
@@ -84,6 +85,7 @@ function generated(): Map<string, string> {
   generatedFiles.set("advice.md", advicePage());
   generatedFiles.set("pull-request-comment.md", pullRequestPage());
   generatedFiles.set("security.md", securityPage());
+  generatedFiles.set("tried-locally.md", triedLocallyPage());
   generatedFiles.set(`differences-${comparedVersion}.md`, differences());
   return generatedFiles;
 }

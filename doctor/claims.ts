@@ -14,7 +14,7 @@ export interface Claim {
   /** How it was tried. */
   tried: string;
   /** What is read on a real organisation; for what no read shows, what a person does instead. */
-  shownBy: { reads: string; checks(specification: Specification): Check[] } | { hand: string };
+  shownBy: { reads: string; checks(specification: Specification, now: number): Check[] } | { hand: string };
 }
 
 const byReads = (
@@ -22,7 +22,7 @@ const byReads = (
   claim: string,
   tried: string,
   reads: string,
-  checks: (specification: Specification) => Check[],
+  checks: (specification: Specification, now: number) => Check[],
 ): Claim => ({ id, claim, tried, shownBy: { reads, checks } });
 
 const byHand = (id: string, claim: string, tried: string, hand: string): Claim => ({

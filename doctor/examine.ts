@@ -34,11 +34,15 @@ function verdictOf(checked: readonly Checked[]): Checked["verdict"] {
   return has("differs") ? "differs" : has("unknown") ? "unknown" : "ok";
 }
 
-/** Looks after claims on the organisation that the client reaches, one after the other. Only reads are sent. */
+/**
+ * Looks after claims on the organisation that the client reaches, one after the other. Only reads are sent. `now`:
+ * milliseconds since the epoch.
+ */
 export async function examineClaims(
   client: GoogleClient,
   specification: Specification,
   chosen: readonly Claim[],
+  now: number,
 ): Promise<Examined[]> {
   const examined: Examined[] = [];
   for (const { id, claim, shownBy } of chosen) {
@@ -46,7 +50,7 @@ export async function examineClaims(
       examined.push({ id, claim, verdict: "by hand", wrong: [], hand: shownBy.hand });
       continue;
     }
-    const checked = await runChecks(client, shownBy.checks(specification));
+    const checked = await runChecks(client, shownBy.checks(specification, now));
     const wrong = checked
       .filter(({ verdict }) => verdict !== "ok")
       .map(({ what, found }) => ({ what, ...(found !== undefined && { found }) }));

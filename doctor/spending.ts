@@ -44,8 +44,8 @@ export function budgetChecks({ organization, environments }: Specification): Che
   }));
 }
 
-/** The table of the billing export: its columns, and whether it is fresh. */
-export function exportChecks({ organization }: Specification): Check[] {
+/** The table of the billing export: its columns, and whether it is fresh. `now`: milliseconds since the epoch. */
+export function exportChecks({ organization }: Specification, now: number): Check[] {
   const table = `datasets/${billingDataset}/tables/${billingExportTable(organization.billingAccount)}`;
   const read = {
     host: "bigquery.googleapis.com",
@@ -65,7 +65,7 @@ export function exportChecks({ organization }: Specification): Check[] {
       ...read,
       what: "rows of the billing export",
       judge: (value: ExportTable) => {
-        const { state, found } = exportState({ value }, Date.now());
+        const { state, found } = exportState({ value }, now);
         return unless(state === "done", found);
       },
     },

@@ -1,6 +1,6 @@
 import { chosenClaims, examineClaims } from "../../doctor/examine.ts";
 import { UserError } from "../../spec/problem.ts";
-import { openContext } from "../context.ts";
+import { clockOf, openContext } from "../context.ts";
 import { claimsText, examinedText } from "../output/doctor.ts";
 import { exitCodes, Reported } from "../run.ts";
 
@@ -21,8 +21,9 @@ export async function doctor(
     console.log(options.json ? JSON.stringify(facts, null, 2) : claimsText(chosen));
     return;
   }
-  const { specification, workspace } = await openContext(options.target);
-  const examined = await examineClaims(workspace.google, specification, chosen);
+  const context = await openContext(options.target);
+  const now = (await clockOf(context))();
+  const examined = await examineClaims(context.workspace.google, context.specification, chosen, now);
   console.log(options.json ? JSON.stringify(examined, null, 2) : examinedText(examined));
   if (examined.some(({ verdict }) => verdict === "differs")) throw new Reported(exitCodes.failed);
 }

@@ -1,0 +1,24 @@
+import { claims } from "./claims.ts";
+
+const introduction = `# Tried locally only
+
+Nothing here has been run against Google itself yet. This is everything that could only be tried on the local cloud or against
+stand-ins, with the command that looks after it on a real organisation. It is generated from the claims that the command itself
+looks after (\`doctor/claims.ts\`).
+
+    npx sgdist --target google doctor --real
+
+It reads, and changes nothing: whatever isn't a read is refused before it is sent. It prints \`ok\` where all is as claimed,
+\`differs\` with what isn't, \`unknown\` where you may not read it, and \`by hand\` for what no read shows. It ends with 1 if
+something differs. Stacks that aren't up yet differ, too: their things aren't there. Who runs it needs to read all of it: the
+roles of docs/guideline-audit.md are enough, with Storage Object Viewer on the bucket of production's state.
+`;
+
+/** The page of everything that could only be tried locally. */
+export function triedLocallyPage(): string {
+  const rows = claims.map(({ id, claim, tried, shownBy }) => {
+    const shown = "hand" in shownBy ? `by hand: ${shownBy.hand}` : `\`doctor --real ${id}\` reads ${shownBy.reads}`;
+    return `| ${claim} | ${tried} | ${shown} |`;
+  });
+  return `${introduction}\n| what | how it was tried | what shows it |\n| --- | --- | --- |\n${rows.join("\n")}\n`;
+}
