@@ -63,6 +63,8 @@ export interface Facts {
   roles: Readonly<Record<string, Read<{ deleted?: boolean }>>>;
   /** What is in force on the organisation, by constraint. */
   policies: Readonly<Record<string, Read<readonly PolicyRule[]>>>;
+  /** The constraints that somebody set a policy for, on the organisation itself. */
+  setPolicies: Read<readonly string[]>;
   /** Whether APIs are enabled in the quota project, by API; empty without one. */
   services: Readonly<Record<string, Read<boolean>>>;
   /** Whether the caller may charge the quota project; undefined without one. */

@@ -76,6 +76,14 @@ export async function readFacts(
       const policy = await google.request<{ spec?: { rules?: PolicyRule[] } }>("orgpolicy.googleapis.com", path);
       return policy.spec?.rules ?? [];
     }),
+    setPolicies: await attempt(
+      allPages<{ name: string }>(
+        google,
+        "orgpolicy.googleapis.com",
+        `/v2/organizations/${id}/policies?pageSize=100`,
+        "policies",
+      ).then((all) => all.map(({ name }) => name.split("/").at(-1)!)),
+    ),
     services: quotaProject
       ? await each(chargedApis, async (api) => {
           const path = `/v1/projects/${quotaProject}/services/${api}`;

@@ -16,12 +16,12 @@ export interface StepStatus {
 
 /**
  * What checks of a step come to. Google answers for a project that isn't there as for one that the caller may not see, so
- * what can't be read is open as long as nothing of the step is known to be there.
+ * what can't be read is open, unless something of the step is known to be there or `made`: a state says that all of it was.
  */
-export function stepState(checked: readonly Checked[]): "done" | "open" | "unknown" {
+export function stepState(checked: readonly Checked[], made: boolean): "done" | "open" | "unknown" {
   if (checked.every(({ verdict }) => verdict === "ok")) return "done";
   if (checked.some(({ verdict }) => verdict === "differs")) return "open";
-  return checked.some(({ verdict }) => verdict === "ok") ? "unknown" : "open";
+  return made || checked.some(({ verdict }) => verdict === "ok") ? "unknown" : "open";
 }
 
 /** Where the state is, as a step of its own. */
@@ -45,7 +45,7 @@ export async function readSteps(
       const missing = checked
         .filter(({ verdict }) => verdict !== "ok")
         .map(({ what, found }) => ({ what, found: found! }));
-      return { key, title: stepTitles[key], state: stepState(checked), missing };
+      return { key, title: stepTitles[key], state: stepState(checked, state.at === "home"), missing };
     }),
   );
   return [...steps, movedStep(state)];

@@ -3,7 +3,7 @@ import type { Facts, Finding } from "../facts.ts";
 import { loginFindings, organizationFindings, quotaFindings } from "./identity.ts";
 import { groupFindings, nameFindings, stateFindings } from "./names.ts";
 import { permissionFindings } from "./permissions.ts";
-import { policyFindings } from "./policies.ts";
+import { policyFindings, takenPolicyFindings } from "./policies.ts";
 import { billingFindings, roomFindings } from "./room.ts";
 
 /** Everything that is short, unknown or to be known before anything is made; all at once, in the order to mend it. */
@@ -19,6 +19,7 @@ export function preflight(specification: Specification, facts: Facts): Finding[]
     ...stateFindings(facts),
     ...nameFindings(organization, facts),
     ...policyFindings(organization, facts),
+    ...takenPolicyFindings(organization, facts),
     ...groupFindings(organization, facts),
   ];
 }

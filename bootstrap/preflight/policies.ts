@@ -1,3 +1,4 @@
+import { policies } from "../../plan/policies.ts";
 import type { Organization } from "../../spec/schema/organization.ts";
 import { answerOf, type Facts, type Finding, type PolicyRule, refusalOf, refusalText } from "../facts.ts";
 import { budgetPublisher, neededBy } from "../requirements.ts";
@@ -143,17 +144,17 @@ export const constraintsOf = (organization: Organization): string[] => [
 ];
 
 /** What the policies in force refuse. One with a condition isn't judged: it depends on tags. */
-export function policyFindings(organization: Organization, { policies, state }: Facts): Finding[] {
+export function policyFindings(organization: Organization, { policies: inForce, state }: Facts): Finding[] {
   const { id } = organization.organization;
   return policyRules(organization).flatMap(({ kind, constraint, needed, why, judge }): Finding[] => {
     // Once all is up, the project of the topic is free of the restriction that the program itself sets.
     if (state.at === "home" && kind.endsWith("-publisher")) return [];
-    const read = policies[constraint];
+    const read = inForce[constraint];
     const refused = refusalOf(read);
     const rules = answerOf(read);
     const mend =
       `gcloud org-policies describe ${constraint} --organization=${id} --effective\n` +
-      "console.cloud.google.com/iam-admin/orgpolicies: allow it, at least for the folder of the shared projects";
+      "console.cloud.google.com/iam-admin/orgpolicies: let it pass on the organisation";
     if (refused) {
       if (refused.code === 401 || refused.code === 0) return [];
       // A constraint that Google doesn't know (any more) refuses nothing.
@@ -165,4 +166,24 @@ export function policyFindings(organization: Organization, { policies, state }: 
     const verdict = rules!.some(({ condition }) => condition?.expression) ? "unknown" : "short";
     return [{ kind, verdict, needed: `${constraint}: ${needed}`, found, why, mend }];
   });
+}
+
+/** The planned policies that somebody set already: making them is refused with 409, so they are taken over. */
+export function takenPolicyFindings(organization: Organization, { setPolicies, state }: Facts): Finding[] {
+  if (state.at === "home") return [];
+  const { id, customerId } = organization.organization;
+  const set = answerOf(setPolicies) ?? [];
+  const planned = policies(customerId).map(({ constraint }) => constraint);
+  const there = planned.filter((constraint) => set.includes(constraint));
+  if (there.length === 0) return [];
+  return [
+    {
+      kind: "policies-there",
+      verdict: "note",
+      needed: `${planned.length} policies on organizations/${id}, by the stack organization`,
+      found: `set already: ${there.join(", ")}`,
+      why: "recent organisations have some from their first day, and making them is refused with 409",
+      mend: "after this, sgdist adopt import organization takes them over, before sgdist up organization",
+    },
+  ];
 }

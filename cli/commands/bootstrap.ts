@@ -174,6 +174,11 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
     say("Everything that the engine makes is there, as Google itself says.");
     return finish();
   }
+  const isOpen = report.steps.some(({ state }) => state === "open");
+  if (!isOpen && !options.check) {
+    say("What the engine made can't all be read by you, so nothing was changed.");
+    return finish(exitCodes.failed);
+  }
   Object.assign(report, await examine(context, options));
   say(`${findingsText(report.findings)}\n\n${roomText(report.room)}`);
   if (options.check || isShort(report.findings)) {

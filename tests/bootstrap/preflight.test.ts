@@ -221,6 +221,12 @@ const cases: [what: string, change: Partial<Facts>, expected: [string, string, s
     { roles: { spendingBudgetReader: { value: {} } }, state: begun },
   ],
   [
+    "planned policies are set already",
+    { setPolicies: { value: ["storage.uniformBucketLevelAccess", "gcp.resourceLocations"] } },
+    [["policies-there", "note", "set already: storage.uniformBucketLevelAccess"]],
+    { setPolicies: { value: ["storage.uniformBucketLevelAccess"] }, state: { ...good.state, at: "home", moved: true } },
+  ],
+  [
     "groups are missing or can't be seen",
     {
       groups: {

@@ -71,10 +71,11 @@ describe("reading", () => {
 
   it("knows a step as done only by what was read of it", () => {
     const [ok, differs, unknown] = (["ok", "differs", "unknown"] as const).map((verdict) => ({ what: "x", verdict }));
-    assert.equal(stepState([ok!, ok!]), "done");
-    assert.equal(stepState([ok!, differs!, unknown!]), "open");
-    assert.equal(stepState([ok!, unknown!]), "unknown");
-    assert.equal(stepState([unknown!]), "open");
+    assert.equal(stepState([ok!, ok!], false), "done");
+    assert.equal(stepState([ok!, differs!, unknown!], true), "open");
+    assert.equal(stepState([ok!, unknown!], false), "unknown");
+    assert.equal(stepState([unknown!], false), "open");
+    assert.equal(stepState([unknown!], true), "unknown");
     const state = { backend: "gs://b", projects: [], decryptable: true };
     assert.equal(movedStep({ ...state, at: "home", moved: true }).state, "done");
     assert.deepEqual(movedStep({ ...state, at: "home", moved: false }).missing, [

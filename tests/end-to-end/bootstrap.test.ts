@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Switchboard } from "../../local/switchboard.ts";
 import { isAlive } from "../../system/processes.mjs";
@@ -51,7 +50,6 @@ describe("a guided bootstrap, on the real engine", function () {
   let project: TestProject;
   let cloud: Switchboard;
   let environment: Record<string, string>;
-  const elsewhere = mkdtempSync(join(tmpdir(), "sgdist-elsewhere-"));
 
   before(async () => {
     project = new TestProject();
@@ -62,7 +60,6 @@ describe("a guided bootstrap, on the real engine", function () {
   });
   after(async () => {
     await project.remove();
-    rmSync(elsewhere, { recursive: true, force: true });
   });
 
   const json = (args: string[]) => project.json(["bootstrap", ...args], environment);
@@ -228,6 +225,62 @@ describe("a guided bootstrap, on the real engine", function () {
     assert.deepEqual(states(mended.steps), { ...done, export: "waiting" });
   });
 
+  it("shows what only a person can do for the billing export, then looks for fresh rows", async () => {
+    const { stdout } = await project.sgdist(["bootstrap"], environment);
+    assert.match(stdout, /billing\/01C0DE-5EED00-CAFE42\/export\/bigquery as an administrator of the billing account/);
+    const exported = async () => {
+      const { done: isDone, steps } = await json([]);
+      const { state, missing } = steps.find(({ key }: Step) => key === "export");
+      return { isDone, state, missing: missing.map(({ found }: { found: string }) => found) };
+    };
+    const absent = "not switched on, or nothing was exported yet";
+    assert.deepEqual(await exported(), { isDone: true, state: "waiting", missing: [absent] });
+    // What Google does, once a person has switched it on.
+    const billing = /billing: \{ id: ([^,]+),/.exec(project.read("organization.yaml"))![1];
+    const tables = `/bigquery/v2/projects/${billing}/datasets/billing_export/tables`;
+    const tableId = "gcp_billing_export_v1_01C0DE_5EED00_CAFE42";
+    await project.ask("bigquery", tables, "POST", {
+      tableReference: { tableId },
+      schema: { fields: [{ name: "cost", type: "FLOAT" }] },
+    });
+    const empty = "switched on, and no rows yet: the first take some hours";
+    assert.deepEqual(await exported(), { isDone: true, state: "waiting", missing: [empty] });
+    await project.ask("bigquery", `${tables}/${tableId}/insertAll`, "POST", { rows: [{ json: { cost: 1 } }] });
+    assert.deepEqual(await exported(), { isDone: true, state: "done", missing: [] });
+    await cloud.moveClock(49 * 3_600_000);
+    assert.deepEqual(await exported(), {
+      isDone: true,
+      state: "waiting",
+      missing: ["1 rows, and nothing new for 49 hours"],
+    });
+    await cloud.moveClock(0);
+  });
+
+  it("lets the doctor look after what is up, with roles that only read", async () => {
+    const reader = "user:reader@example.com";
+    const { etag: _, ...policy } = await project.ask(
+      "cloudresourcemanager",
+      `${organization}:getIamPolicy`,
+      "POST",
+      {},
+    );
+    const roles = ["browser", "iam.securityReviewer", "serviceusage.serviceUsageViewer", "storage.objectViewer"];
+    policy.bindings.push(...roles.map((role) => ({ role: `roles/${role}`, members: [reader] })));
+    await project.ask("cloudresourcemanager", `${organization}:setIamPolicy`, "POST", { policy });
+    const ids = ["projects", "state-secrets", "folders", "workload-identity", "slack"];
+    const examined = await project.json(["doctor", "--real", ...ids], {
+      GOOGLE_OAUTH_ACCESS_TOKEN: await cloud.token(reader),
+    });
+    const verdicts = examined.map(({ id, verdict }: { id: string; verdict: string }) => `${id}: ${verdict}`);
+    assert.deepEqual(verdicts, [
+      "projects: ok",
+      "state-secrets: differs",
+      "workload-identity: unknown",
+      "folders: differs",
+      "slack: by hand",
+    ]);
+  });
+
   it("lets a second administrator take over, with nothing but the repository", async () => {
     const variables = await project.json(["local", "env", "bootstrap"]);
     const { SGDIST_ROOT: _, PULUMI_BACKEND_URL: __, PULUMI_CONFIG_PASSPHRASE_FILE: ___, ...google } = variables;
@@ -238,26 +291,30 @@ describe("a guided bootstrap, on the real engine", function () {
       other.write(`environments/${file}.yaml`, project.read(`environments/${file}.yaml`));
     try {
       const second = "user:second@example.com";
-      for (const [api, path, roles] of [
-        ["cloudresourcemanager", organization, [...founderRoles, "roles/owner"]],
-        ["cloudbilling", account, ["roles/billing.admin"]],
-      ] as [string, string, string[]][]) {
-        const { etag: ____, ...policy } = await project.ask(
-          api,
-          `${path}:getIamPolicy`,
-          api === "cloudbilling" ? "GET" : "POST",
-        );
+      const give = async (api: string, path: string, roles: string[], methods = ["GET", "POST"]) => {
+        const separator = api === "storage" ? "/iam" : ":getIamPolicy";
+        const { etag: ____, ...policy } = await project.ask(api, path + separator, methods[0]);
         policy.bindings.push(...roles.map((role) => ({ role, members: [second] })));
-        await project.ask(api, `${path}:setIamPolicy`, "POST", { policy });
-      }
+        const body = api === "storage" ? policy : { policy };
+        await project.ask(api, path + separator.replace("get", "set"), methods[1], body);
+      };
+      await give("cloudresourcemanager", organization, founderRoles, ["POST", "POST"]);
+      await give("cloudbilling", account, ["roles/billing.admin"]);
+      const [, seed] = /seed: \{ id: ([^,]+),/.exec(project.read("organization.yaml"))!;
+      await give("storage", `/storage/v1/b/${seed}-state-production`, ["roles/storage.objectAdmin"], ["GET", "PUT"]);
       const token = await cloud.token(second);
-      const report = await other.json(["bootstrap", "--target", "google"], {
-        ...google,
-        GOOGLE_OAUTH_ACCESS_TOKEN: token,
-      });
+      const as = { ...google, GOOGLE_OAUTH_ACCESS_TOKEN: token };
+      const blind = await other.sgdist(["bootstrap", "--target", "google", "--yes"], as);
+      assert.equal(blind.code, 1, blind.stdout);
+      assert.match(blind.stdout, /^What the engine made can't all be read by you, so nothing was changed\.$/m);
+
+      const { folders } = await project.ask("cloudresourcemanager", "/v3/folders:search");
+      const reading = ["roles/viewer", "roles/iam.securityReviewer"];
+      await give("cloudresourcemanager", `/v3/${folders[0].name}`, reading, ["POST", "POST"]);
+      const report = await other.json(["bootstrap", "--target", "google"], as);
       assert.equal(report.done, true, JSON.stringify(report, null, 1));
       assert.deepEqual(report.findings, []);
-      assert.deepEqual(states(report.steps), { ...done, export: "waiting" });
+      assert.deepEqual(states(report.steps), { ...done, export: "done" });
       assert.equal(existsSync(join(other.root, ".local")), false);
     } finally {
       rmSync(other.root, { recursive: true });

@@ -34,6 +34,7 @@ export function goodFacts({ organization }: Specification): Facts {
     buckets: named(buckets, () => refused(404, "The specified bucket does not exist.")),
     roles: named(roles, () => refused(404, "not found")),
     policies: named(constraintsOf(organization), (constraint) => ({ value: defaults(constraint) })),
+    setPolicies: { value: ["compute.disableSerialPortAccess"] },
     services: named(chargedApis, () => ({ value: true })),
     mayCharge: { value: true },
     groups: named(

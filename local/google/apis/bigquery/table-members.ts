@@ -6,7 +6,7 @@ import { columns } from "./schemas.ts";
 export const decided = [
   ...["kind", "etag", "id", "selfLink", "tableReference", "creationTime", "lastModifiedTime", "type", "location"],
   ...["numBytes", "numLongTermBytes", "numRows", "numTotalLogicalBytes", "numActiveLogicalBytes"],
-  ...["numLongTermLogicalBytes", "partitionDefinition"],
+  ...["numLongTermLogicalBytes", "partitionDefinition", "streamingBuffer"],
 ];
 
 /** How much is in a table: nothing, as long as no queries run. */

@@ -63,7 +63,8 @@ function insert(call: Call): object {
   return type === "TABLE" && !table.schema ? { ...table, schema: {} } : table;
 }
 
-function requireTable(call: Call): Table {
+/** The table in the path of a request. */
+export function requireTable(call: Call): Table {
   const { projectId, datasetId } = requireDataset(call).datasetReference;
   const reference = { projectId, datasetId, tableId: param(call, "table") };
   const table = call.cloud.store.get<Table>(tableName(projectId, datasetId, reference.tableId));
