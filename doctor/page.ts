@@ -10,8 +10,9 @@ looks after (\`doctor/claims.ts\`).
 
 It reads, and changes nothing: whatever isn't a read is refused before it is sent. It prints \`ok\` where all is as claimed,
 \`differs\` with what isn't, \`unknown\` where you may not read it, and \`by hand\` for what no read shows. It ends with 1 if
-something differs. Stacks that aren't up yet differ, too: their things aren't there. Who runs it needs to read all of it: the
-roles of docs/guideline-audit.md are enough, with Storage Object Viewer on the bucket of production's state.
+something differs. Stacks that aren't up yet differ, too: their things aren't there. Who runs it needs to read all of it:
+\`roles/viewer\`, \`roles/iam.securityReviewer\` and \`roles/storage.objectViewer\` on the organisation, and \`roles/billing.viewer\` on
+the billing account.
 `;
 
 /** The page of everything that could only be tried locally. */

@@ -93,6 +93,18 @@ function writeNewId(key: BootstrapProject): NewId {
   return made;
 }
 
+/** Chooses another ID for a shared project that isn't made yet. @throws UserError for one that is. */
+async function replaceId(key: BootstrapProject, options: BootstrapOptions): Promise<void> {
+  const context = await openContext(options.target);
+  const { id } = context.specification.organization.projects[key];
+  const state = await stateFacts(context.workspace, stackOf(context));
+  if (state.projects.includes(id)) {
+    throw new UserError(`${id} is made, and in the state of bootstrap: an ID in use is never given up.`);
+  }
+  const { edits: _, ...made } = writeNewId(key);
+  console.log(options.json ? JSON.stringify(made, null, 2) : `Wrote ${made.to} in the place of ${made.from}.`);
+}
+
 /** How many IDs may turn out to be taken before something else must be wrong. */
 const mostNewIds = 8;
 
@@ -140,11 +152,7 @@ const exportStep = ({ state, found }: ExportState): StepStatus => ({
 
 /** The command bootstrap: tells what is short, makes what is missing, and looks at every step again. */
 export async function bootstrap(options: BootstrapOptions): Promise<void> {
-  if (options.newId) {
-    const { edits: _, ...made } = writeNewId(options.newId);
-    console.log(options.json ? JSON.stringify(made, null, 2) : `Wrote ${made.to} in the place of ${made.from}.`);
-    return;
-  }
+  if (options.newId) return replaceId(options.newId, options);
   let context = await openContext(options.target);
   let ran = false;
   const report: Report = { findings: [], room: [], steps: await look(context), newIds: [] };

@@ -4,6 +4,7 @@ import type { Room } from "../../bootstrap/preflight/room.ts";
 import type { StepStatus } from "../../bootstrap/status.ts";
 import { marks, paint } from "./style.ts";
 import { table } from "./table.ts";
+import { wrap } from "./wrap.ts";
 
 const findingMarks = {
   short: () => paint("red", marks.failed),
@@ -11,12 +12,15 @@ const findingMarks = {
   note: () => paint("dim", marks.skipped),
 } as const;
 
+const hanging = " ".repeat(12);
+
 const findingText = ({ verdict, kind, needed, found, why, mend }: Finding): string =>
   [
     `${findingMarks[verdict]()} ${paint("bold", kind)}`,
-    `    needed  ${needed}`,
-    `    found   ${found}`,
-    `    why     ${why}`,
+    wrap(needed, "    needed  ", hanging),
+    wrap(found, "    found   ", hanging),
+    wrap(why, "    why     ", hanging),
+    // Commands are to be copied: they stay in one line.
     ...mend.split("\n").map((line, index) => `    ${index === 0 ? "mend  " : "      "}  ${line}`),
   ].join("\n");
 
@@ -68,6 +72,6 @@ export function stepsText(steps: readonly StepStatus[], detailed: boolean): stri
 /** What a person has to do in the console. */
 export const exportText = ({ found }: ExportState, instructions: readonly string[]): string =>
   [
-    `The billing export: ${found}. Only a person can switch it on:`,
-    ...instructions.map((line, index) => `  ${index + 1}. ${line}`),
+    wrap(`The billing export: ${found}. Only a person can switch it on:`),
+    ...instructions.map((line, index) => wrap(line, `  ${index + 1}. `)),
   ].join("\n");

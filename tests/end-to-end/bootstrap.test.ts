@@ -5,6 +5,7 @@ import type { Switchboard } from "../../local/switchboard.ts";
 import { isAlive } from "../../system/processes.mjs";
 import { enginePid, until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
+import { keys, onTerminal } from "../support/terminal.ts";
 
 const organization = "/v3/organizations/419083752617";
 const account = "/v1/billingAccounts/01C0DE-5EED00-CAFE42";
@@ -137,6 +138,13 @@ describe("a guided bootstrap, on the real engine", function () {
     const { code, stderr } = await project.sgdist(["bootstrap"], environment);
     assert.equal(code, 2);
     assert.match(stderr, /There is nobody to ask: add --yes\. Nothing was changed\./);
+    const command = [process.execPath, join(import.meta.dirname, "..", "..", "cli", "main.ts"), "bootstrap"];
+    const env = { ...process.env, ...environment, SGDIST_ROOT: undefined, NO_COLOR: "1" };
+    const { code: declined, screen } = await onTerminal(command, { cwd: project.root, env }, [
+      ["Make what is missing in example.com (419083752617)?", keys.enter],
+    ]);
+    assert.equal(declined, 2, screen);
+    assert.match(screen, /Stopped\. Run it again to go on\./);
     assert.deepEqual(states((await json(["--check"])).steps), {
       projects: "open",
       state: "open",
@@ -192,6 +200,8 @@ describe("a guided bootstrap, on the real engine", function () {
       assert.match(ledger!, new RegExp(`^${from}: .*retired: "?[\\d-]+"? \\}$`, "m"));
     }
     assert.equal((await project.sgdist(["validate"])).code, 0);
+    const more = await json(["--new-id", "billing"]);
+    assert.equal(project.read("organization.yaml"), organizationText!.replace(more.from, more.to));
   });
 
   it("is killed at each step, and each time goes on where it was", async () => {
@@ -213,6 +223,12 @@ describe("a guided bootstrap, on the real engine", function () {
     assert.equal(code, 0, stdout);
   });
 
+  it("gives no ID up that is in use", async () => {
+    const { code, stderr } = await project.sgdist(["bootstrap", "--new-id", "seed"], environment);
+    assert.equal(code, 2);
+    assert.match(stderr, /^tst-seed-\S+ is made, and in the state of bootstrap: an ID in use is never given up\.$/m);
+  });
+
   it("believes Google and no state: what somebody took away is seen, and made again", async () => {
     const { bindings } = await project.ask("cloudresourcemanager", `${organization}:getIamPolicy`, "POST", {});
     const policy = { bindings: bindings.filter(({ role }: { role: string }) => role !== "roles/browser") };
@@ -227,7 +243,7 @@ describe("a guided bootstrap, on the real engine", function () {
 
   it("shows what only a person can do for the billing export, then looks for fresh rows", async () => {
     const { stdout } = await project.sgdist(["bootstrap"], environment);
-    assert.match(stdout, /billing\/01C0DE-5EED00-CAFE42\/export\/bigquery as an administrator of the billing account/);
+    assert.match(stdout, / 1\. Open console\.cloud\.google\.com\/billing\/01C0DE-5EED00-CAFE42\/export\/bigquery$/m);
     const exported = async () => {
       const { done: isDone, steps } = await json([]);
       const { state, missing } = steps.find(({ key }: Step) => key === "export");
@@ -264,7 +280,7 @@ describe("a guided bootstrap, on the real engine", function () {
       "POST",
       {},
     );
-    const roles = ["browser", "iam.securityReviewer", "serviceusage.serviceUsageViewer", "storage.objectViewer"];
+    const roles = ["viewer", "iam.securityReviewer", "storage.objectViewer"];
     policy.bindings.push(...roles.map((role) => ({ role: `roles/${role}`, members: [reader] })));
     await project.ask("cloudresourcemanager", `${organization}:setIamPolicy`, "POST", { policy });
     const ids = ["projects", "state-secrets", "folders", "workload-identity", "slack"];
@@ -275,7 +291,7 @@ describe("a guided bootstrap, on the real engine", function () {
     assert.deepEqual(verdicts, [
       "projects: ok",
       "state-secrets: differs",
-      "workload-identity: unknown",
+      "workload-identity: ok",
       "folders: differs",
       "slack: by hand",
     ]);
@@ -294,7 +310,7 @@ describe("a guided bootstrap, on the real engine", function () {
       const give = async (api: string, path: string, roles: string[], methods = ["GET", "POST"]) => {
         const separator = api === "storage" ? "/iam" : ":getIamPolicy";
         const { etag: ____, ...policy } = await project.ask(api, path + separator, methods[0]);
-        policy.bindings.push(...roles.map((role) => ({ role, members: [second] })));
+        policy.bindings = [...(policy.bindings ?? []), ...roles.map((role) => ({ role, members: [second] }))];
         const body = api === "storage" ? policy : { policy };
         await project.ask(api, path + separator.replace("get", "set"), methods[1], body);
       };
