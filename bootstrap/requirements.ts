@@ -66,11 +66,11 @@ export const budgetPublisher = "serviceAccount:billing-budget-alert@system.gserv
 export function neededBy(organization: Organization) {
   const plan = bootstrapPlan(organization);
   const projects = Object.values(plan.projects);
-  const later = (["logs", "ci", "dns"] as const).filter((key) => organization.projects[key]).length;
+  const later = (["logs", "ci", "dns"] as const).flatMap((key) => organization.projects[key]?.id ?? []);
   return {
     plan,
     projects,
-    /** Shared projects that other stacks make. */
+    /** The IDs of the shared projects that other stacks make. */
     later,
     services: [...new Set(projects.flatMap(({ apis }) => apis))].toSorted(),
     buckets: [...plan.tiers.map(({ bucket }) => bucket), plan.outputsBucket],

@@ -18,7 +18,8 @@ export function roomOf({ organization, environments }: Specification, facts: Fac
   const { projects, later } = neededBy(organization);
   const linked = new Set(answerOf(facts.linked) ?? []);
   const isThere = (id: string) => answerOf(facts.projects[id])?.state === "ACTIVE";
-  const neededLater = later + environments.size;
+  const all = [...later, ...[...environments.values()].map(({ project }) => project)];
+  const neededLater = all.filter((id) => !linked.has(id)).length;
   return [
     {
       what: "projects",

@@ -2,43 +2,13 @@ import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Switchboard } from "../../local/switchboard.ts";
-import { isAlive } from "../../system/processes.mjs";
-import { enginePid, until } from "../support/processes.ts";
+import { founderRoles, killAt, moments, policies } from "../support/guided-bootstrap.ts";
 import { TestProject } from "../support/project.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
 
 const organization = "/v3/organizations/419083752617";
 const account = "/v1/billingAccounts/01C0DE-5EED00-CAFE42";
 const founder = "user:founder@example.com";
-
-/** The roles that docs/getting-started-real.md asks for. */
-const founderRoles = [
-  "roles/iam.organizationRoleAdmin",
-  "roles/resourcemanager.folderAdmin",
-  "roles/resourcemanager.organizationAdmin",
-  "roles/resourcemanager.projectCreator",
-];
-
-/** What stands in the way at first. */
-const policies: [constraint: string, rule: object][] = [
-  ["iam.allowedPolicyMemberDomains", { values: { allowedValues: ["is:C0other00"] } }],
-  ["iam.managed.disableServiceAccountCreation", { enforce: true }],
-  ["gcp.resourceLocations", { values: { allowedValues: ["in:eu-locations"] } }],
-  ["essentialcontacts.allowedContactDomains", { values: { allowedValues: ["@other.example"] } }],
-  ["iam.workloadIdentityPoolProviders", { denyAll: true }],
-  ["gcp.restrictServiceUsage", { values: { deniedValues: ["cloudkms.googleapis.com"] } }],
-];
-
-/** The calls during which everything is killed: at least one of each step, and one of the move of the state. */
-const moments: [api: string, method: string][] = [
-  ["cloudresourcemanager", "projects.create"],
-  ["cloudbilling", "projects.updateBillingInfo"],
-  ["cloudkms", "projects.locations.keyRings.create"],
-  ["storage", "buckets.insert"],
-  ["cloudresourcemanager", "organizations.setIamPolicy"],
-  ["pubsub", "projects.topics.create"],
-  ["storage", "objects.insert"],
-];
 
 interface Step {
   key: string;
@@ -155,32 +125,8 @@ describe("a guided bootstrap, on the real engine", function () {
     });
   });
 
-  /** Runs it again and again, killed each time that another of these calls is made. Returns how often that was. */
-  async function killAt(calls: [api: string, method: string][]): Promise<number> {
-    for (const [api, method] of calls) await cloud.addFault({ api, method, delay: 6000, times: 1 });
-    const struck = async () => (await cloud.status()).faults.filter(({ struck }) => struck > 0).length;
-    let kills = 0;
-    for (let seen = 0; seen < calls.length; seen = await struck()) {
-      const run = project.start(["bootstrap", "--yes"], environment);
-      let over = false;
-      const ended = run.ended.then((result) => {
-        over = true;
-        return result;
-      });
-      await until("another of the calls", async () => over || (await struck()) > seen, 240);
-      if (over) assert.fail((await ended).stdout + (await ended).stderr);
-      const engine = enginePid(project, "bootstrap");
-      process.kill(run.pid, "SIGKILL");
-      if (engine !== undefined && isAlive(engine)) process.kill(engine, "SIGKILL");
-      kills++;
-      await until("the end of both", () => !isAlive(run.pid) && (engine === undefined || !isAlive(engine)));
-    }
-    await cloud.clearFaults();
-    return kills;
-  }
-
   it("writes a new ID down for each that is taken, and goes on, also when it was killed before", async () => {
-    assert.equal(await killAt([["cloudresourcemanager", "folders.create"]]), 1);
+    assert.equal(await killAt(project, environment, [["cloudresourcemanager", "folders.create"]]), 1);
     const before = files();
     const create = { api: "cloudresourcemanager", method: "projects.create" };
     await cloud.addFault({ ...create, status: 409, times: 4 });
@@ -205,7 +151,7 @@ describe("a guided bootstrap, on the real engine", function () {
   });
 
   it("is killed at each step, and each time goes on where it was", async () => {
-    const kills = await killAt(moments);
+    const kills = await killAt(project, environment, moments);
     assert.ok(kills >= 3, `${kills} kills`);
     const report = await json(["--yes"]);
     assert.equal(report.done, true, JSON.stringify(report, null, 1));
