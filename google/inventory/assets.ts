@@ -52,6 +52,14 @@ export function bindingsOf(call: string, policy: Item): Binding[] {
   return bindings.map(({ role, members = [] }) => ({ role, members }));
 }
 
+/** What a list of assets says of resources. */
+export const resourcesOf = (call: string, found: readonly Item[]): ResourceAsset[] =>
+  found.map((item) => {
+    const data = isItem(item.resource) ? item.resource.data : undefined;
+    if (!isItem(data)) throw new UnreadableAnswer(call, `no resource.data of ${item.name}`, "the resource itself");
+    return { ...assetOf(call, item), data };
+  });
+
 const pathOf = (organization: string, contentType: string, types: readonly string[]) => {
   const query = new URLSearchParams([
     ["contentType", contentType],
@@ -70,11 +78,7 @@ export async function listResources(
 ): Promise<ResourceAsset[]> {
   const call = `GET ${host}/v1/organizations/${organization}/assets?contentType=RESOURCE`;
   const found = await list(client, host, pathOf(organization, "RESOURCE", types), "assets", report);
-  const assets = found.map((item) => {
-    const data = isItem(item.resource) ? item.resource.data : undefined;
-    if (!isItem(data)) throw new UnreadableAnswer(call, `no resource.data of ${item.name}`, "the resource itself");
-    return { ...assetOf(call, item), data };
-  });
+  const assets = resourcesOf(call, found);
   // There is always the organisation itself: a list without it has not been of this organisation.
   if (!assets.some(({ name }) => name.endsWith(`/organizations/${organization}`))) {
     throw new UnreadableAnswer(call, "no asset for the organisation itself", "all that it has");
