@@ -20,9 +20,9 @@ function files(): Map<string, string> {
   ]);
 }
 
-/** What docs/moving-in.md shows under a mark. */
-const shownAs = (mark: string): string =>
-  new RegExp(`<!-- ${mark} -->\\n\`\`\`\\n([\\s\\S]*?)\\n\`\`\``).exec(read("docs/moving-in.md"))![1]!;
+/** What a guide shows under a mark. */
+const shownAs = (mark: string, guide = "docs/moving-in.md"): string =>
+  new RegExp(`<!-- ${mark} -->\\n\`\`\`\\n([\\s\\S]*?)\\n\`\`\``).exec(read(guide))![1]!;
 
 /** Numbers and days of a run, as the guide has them. */
 const asInGuide = (text: string): string =>
@@ -100,6 +100,36 @@ describe("an old organisation that is taken over", function () {
     ]);
     assert.deepEqual(await identities(), identitiesBefore);
     assert.equal(shownAs("inventory"), text.split("\n\n").slice(0, 4).join("\n\n"));
+  });
+
+  it("is told how what is in a project would get into another one, and nothing of it changes", async () => {
+    const assets = async () =>
+      (await project.ask("cloudasset", "/v1/projects/sourcegraph-ci/assets?pageSize=1000")).assets;
+    const before = await assets();
+    const text = await run("migrate-project", "sourcegraph-ci", "--to", "ci", "--out", "move-ci.md");
+    assert.equal(shownAs("migration", "docs/migrate-project.md"), text.trimEnd());
+    const { moved } = await project.json(["migrate-project", "sourcegraph-ci", "--to", "ci"]);
+    assert.deepEqual(
+      moved.map(({ label, name, way }: { label: string; name: string; way: string }) => [label, name, way]),
+      [
+        ["service account", "buildkite-agent@sourcegraph-ci.iam.gserviceaccount.com", "make anew"],
+        ["registry", "builds", "copy"],
+        ["secret", "docker-password", "copy"],
+        ["secret", "npm-token", "copy"],
+        ["bucket", "sourcegraph-ci-caches", "copy"],
+        ["bucket", "sourcegraph-ci-logs", "copy"],
+        ["machine", "runner-1", "copy"],
+        ["machine", "runner-2", "copy"],
+      ],
+    );
+    for (const { name } of moved) assert.ok(project.read("move-ci.md").includes(name.replaceAll("_", "\\_")), name);
+    assert.deepEqual(await assets(), before);
+    const again = await project.sgdist(["migrate-project", "sourcegraph-ci", "--to", "ci", "--out", "move-ci.md"]);
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /there is a file of that name already/);
+    const nowhere = await project.sgdist(["migrate-project", "not-there-at-all", "--to", "ci"]);
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.stderr, /There is no project not-there-at-all, or you may not see what is in it/);
   });
 
   it("keeps the folders that the specification has too", async () => {
