@@ -1,4 +1,5 @@
 import { stagesOf } from "../../migration/plan.ts";
+import type { Outcome } from "../../migration/run.ts";
 import type { MigrationPlan, Moved } from "../../migration/types.ts";
 import { printable } from "../../spec/problem.ts";
 import { marks, paint } from "./style.ts";
@@ -44,4 +45,17 @@ export function migrationText({ source, target, moved }: MigrationPlan, out?: st
       ? "Nothing was changed. With --out FILE, all commands, checks and ways back are written down."
       : `${marks.done} The checklist is in ${out}. Nothing was changed.`;
   return [title, ...parts, ...warning, "", end].join("\n");
+}
+
+const words = { copied: "copied", done: "was there", left: "left, all or in part", failed: "failed" } as const;
+const signs = { copied: "done", done: "done", left: "waiting", failed: "failed" } as const;
+
+/** What was copied, and what is left to people. `open`: how many other things are in the plan. */
+export function outcomesText(outcomes: readonly Outcome[], open: number): string {
+  const lines = outcomes.flatMap(({ label, name, outcome, notes }) => [
+    `${marks[signs[outcome]]} ${printable(`${label} ${name}`)}: ${words[outcome]}`,
+    ...notes.map((note) => wrap(printable(note), "    ")),
+  ]);
+  const rest = `${open} other things are for people: --out FILE writes down how.`;
+  return [...lines, "", wrap(open > 0 ? rest : "That is all that would have to move.")].join("\n");
 }

@@ -98,6 +98,10 @@ No deployer can read the other tier's state. A workflow becomes an account by wo
 and its owner by number, for the workflow file as it stands on the deployed branch, and of deployers that they run for that
 branch ([environments.md](environments.md#what-a-pull-request-cant-do)).
 
+One gap is known: the daily look for drift in production runs main's program as its deployer and asks no reviewer, because it
+reads states, which the previewer may not. So whoever can push to main could, that way, act as the deployer of production: protect
+the branch, and let the GitHub App push to it only where an environment follows the product.
+
 ## The identities, and why they have each role
 `;
 

@@ -3,7 +3,10 @@ import type { Kind, Move } from "../types.ts";
 import { field, placeOf, shortName } from "./names.ts";
 
 /** The name of a copied bucket: nobody else in the world may have it, so it begins with the project's ID. */
-export function newBucketName(old: string, { source, target }: Move): string {
+export function newBucketName(
+  old: string,
+  { source, target }: { readonly source: Pick<Move["source"], "id">; readonly target: string },
+): string {
   const rest = old.startsWith(`${source.id}-`) ? old.slice(source.id.length + 1) : old;
   return `${target}-${rest}`.slice(0, 63).replace(/[^a-z0-9]+$/, "");
 }

@@ -103,8 +103,11 @@ describe("an old organisation that is taken over", function () {
   });
 
   it("is told how what is in a project would get into another one, and nothing of it changes", async () => {
-    const assets = async () =>
-      (await project.ask("cloudasset", "/v1/projects/sourcegraph-ci/assets?pageSize=1000")).assets;
+    const assets = async () => {
+      const path = "/v1/projects/sourcegraph-ci/assets?contentType=RESOURCE&pageSize=1000";
+      const { assets: all } = await project.ask("cloudasset", path);
+      return all.map(({ name, resource }: { name: string; resource: { data: object } }) => [name, resource.data]);
+    };
     const before = await assets();
     const text = await run("migrate-project", "sourcegraph-ci", "--to", "ci", "--out", "move-ci.md");
     assert.equal(shownAs("migration", "docs/migrate-project.md"), text.trimEnd());

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { type GoogleClient, googleClient } from "../../google/client.ts";
-import { copySecrets } from "../../google/copying/secrets.ts";
-import { TestCloud } from "../support/cloud.ts";
+import { type GoogleClient, googleClient } from "../../../google/client.ts";
+import { copySecrets } from "../../../migration/copying/secrets.ts";
+import { TestCloud } from "../../support/cloud.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 

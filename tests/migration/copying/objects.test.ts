@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type GoogleClient, googleClient } from "../../google/client.ts";
-import { copyObjects } from "../../google/copying/objects.ts";
-import { TestCloud } from "../support/cloud.ts";
+import { type GoogleClient, googleClient } from "../../../google/client.ts";
+import { copyObjects } from "../../../migration/copying/objects.ts";
+import { TestCloud } from "../../support/cloud.ts";
 
 const names = ["a/b c.txt", "a?b#c", "z", "ä/$(touch x)'\"", "😀", "\uffee"];
 

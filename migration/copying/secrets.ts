@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type GoogleClient, GoogleError } from "../../google/client.ts";
 import {
   newSecret,
   notCopied,
@@ -7,8 +8,7 @@ import {
   secretId,
   secretMove,
   type VersionState,
-} from "../../migration/copy/secret.ts";
-import { type GoogleClient, GoogleError } from "../client.ts";
+} from "../copy/secret.ts";
 
 const host = "secretmanager.googleapis.com";
 

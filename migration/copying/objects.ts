@@ -1,6 +1,6 @@
-import { objectMove, paired, type StoredObject, sameContent } from "../../migration/copy/object.ts";
-import type { GoogleClient } from "../client.ts";
-import { inParallel } from "../inventory/parallel.ts";
+import type { GoogleClient } from "../../google/client.ts";
+import { inParallel } from "../../google/inventory/parallel.ts";
+import { objectMove, paired, type StoredObject, sameContent } from "../copy/object.ts";
 
 const host = "storage.googleapis.com";
 
