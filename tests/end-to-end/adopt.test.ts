@@ -46,8 +46,7 @@ interface Audit {
 /** How long ago the organisation was made. */
 const age = "-1500d";
 
-describe("an old organisation that is taken over", function () {
-  this.timeout(1_800_000);
+describe("an old organisation that is taken over", () => {
   let project: TestProject;
   let identitiesBefore: Map<string, Identity>;
   let audited: Audit;

@@ -16,8 +16,7 @@ interface Step {
   missing: { what: string; found: string }[];
 }
 
-describe("a guided bootstrap, on the real engine", function () {
-  this.timeout(600_000);
+describe("a guided bootstrap, on the real engine", () => {
   let project: TestProject;
   let cloud: Switchboard;
   let environment: Record<string, string>;

@@ -26,8 +26,7 @@ function files({ id, installation }: TestApp): Map<string, string> {
   return all.set("ledger.yaml", all.get("ledger.yaml")!.replace(/^tst-live.*\n/m, "")).set(file, demo);
 }
 
-describe("an environment that follows the product, on the real engine", function () {
-  this.timeout(1_800_000);
+describe("an environment that follows the product, on the real engine", () => {
   let server: GithubServer;
   let clone: WorkingClone;
   let product: KeptRepository;

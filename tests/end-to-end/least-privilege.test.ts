@@ -27,8 +27,7 @@ const founderRoles = [
 
 const accountOf = (id: string, project = seed) => `${id}@${project}.iam.gserviceaccount.com`;
 
-describe("identities with their real roles, on the real engine", function () {
-  this.timeout(1_800_000);
+describe("identities with their real roles, on the real engine", () => {
   let project: TestProject;
   let cloud: Switchboard;
   const founder = "user:founder@example.com";

@@ -23,8 +23,7 @@ interface Outcome {
   outcome: string;
 }
 
-describe("what is in an old CI project", function () {
-  this.timeout(1_800_000);
+describe("what is in an old CI project", () => {
   let project: TestProject;
   let asItWas: unknown;
   const assets = async () => {

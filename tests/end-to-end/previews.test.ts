@@ -27,8 +27,7 @@ function files({ id, installation }: TestApp): Map<string, string> {
   return current(replace(all, slotFile("preview-2"), "type: container", "type: compose"));
 }
 
-describe("labels on pull requests of the product, on the real engine", function () {
-  this.timeout(1_800_000);
+describe("labels on pull requests of the product, on the real engine", () => {
   let server: GithubServer;
   let clone: WorkingClone;
   let product: KeptRepository;

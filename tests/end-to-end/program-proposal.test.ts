@@ -20,7 +20,7 @@ describe("a pull request that changes the program", () => {
   const sgdist = (...args: string[]): Promise<string> =>
     run(process.execPath, [join(root, "cli", "main.ts"), ...args], {
       cwd: root,
-      timeout: 240_000,
+      timeout: 1_200_000,
       env: { ...process.env, NO_COLOR: "1", SGDIST_ROOT: undefined, SGDIST_TARGET: undefined },
     });
 

@@ -13,8 +13,7 @@ const [ci, slackProject] = ["tst-ci-r8fd", "tst-slack-q5jx"];
 const services = `/v2/projects/${slackProject}/locations/us-central1/services`;
 const account = `serviceAccount:slack-commands@${slackProject}.iam.gserviceaccount.com`;
 
-describe("/sgdist in Slack, deployed by the real engine", function () {
-  this.timeout(300_000);
+describe("/sgdist in Slack, deployed by the real engine", () => {
   let project: TestProject;
   let github: GithubServer;
   let repository: KeptRepository;

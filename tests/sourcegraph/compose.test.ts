@@ -53,8 +53,7 @@ describe("a Compose file", () => {
 
   const sourceOf = (name: string): ComposeFile => parse(readFileSync(join(folder, name, "compose.yaml"), "utf8"));
 
-  before(async function () {
-    this.timeout(1_800_000);
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), "sgdist-compose-"));
     loader = await ensureLoader();
     const files = [

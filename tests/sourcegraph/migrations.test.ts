@@ -91,7 +91,7 @@ describe("waiting for the databases", () => {
       program("sleep", "echo slept >>asked");
       const [shell, ...words] = waiting().command!;
       const env = { ...variables, PATH: `${folder}:${process.env.PATH}` };
-      const { status } = spawnSync(shell!, words, { env, timeout: 20_000 });
+      const { status } = spawnSync(shell!, words, { env, timeout: 300_000 });
       assert.equal(status, 0);
       return readFileSync(join(folder, "asked"), "utf8").trim().split("\n");
     } finally {

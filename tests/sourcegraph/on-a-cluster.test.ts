@@ -36,8 +36,7 @@ async function inTurns<T, R>(all: readonly T[], work: (each: T) => Promise<R>): 
   return results;
 }
 
-describe("Sourcegraph on a real API server", function () {
-  this.timeout(1_800_000);
+describe("Sourcegraph on a real API server", () => {
   let test: TestCluster;
   let client: KubernetesClient;
   before(async () => {

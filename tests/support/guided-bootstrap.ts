@@ -49,7 +49,7 @@ export async function killAt(
       over = true;
       return result;
     });
-    await until("another of the calls", async () => over || (await struck()) > seen, 240);
+    await until("another of the calls", async () => over || (await struck()) > seen, 1200);
     if (over) assert.fail((await ended).stdout + (await ended).stderr);
     const engine = enginePid(project, "bootstrap");
     process.kill(run.pid, "SIGKILL");

@@ -15,8 +15,7 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT));
 `;
 
-describe("local Google: services of Cloud Run", function () {
-  this.timeout(60_000);
+describe("local Google: services of Cloud Run", () => {
   const functions = new FunctionsCloud();
   const at = `/v2/${place}/services`;
 

@@ -172,8 +172,7 @@ class Run {
   }
 }
 
-describe("two hundred random runs of the controller", function () {
-  this.timeout(1_800_000);
+describe("two hundred random runs of the controller", () => {
   let stand: ControllerStand;
   let world: World;
 
