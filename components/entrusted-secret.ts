@@ -9,16 +9,19 @@ export interface EntrustedSecretArgs {
   labels: Record<string, string>;
   /** Who may read it, as IAM writes it, by a stable name. */
   readers: Record<string, Input<string>>;
+  /** Whether it may go with what reads it: its value is worth nothing soon. Default: it is kept. */
+  passing?: boolean;
 }
 
 /** A secret in Secret Manager whose value a person puts there: no state and no plan ever has it. */
 export class EntrustedSecret extends Component {
-  constructor(name: string, { project, labels, readers }: EntrustedSecretArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, args: EntrustedSecretArgs, options?: ComponentResourceOptions) {
+    const { project, labels, readers, passing = false } = args;
     super("EntrustedSecret", name, { readers: Object.keys(readers) }, options);
     const secret = new Secret(
       name,
       { project, secretId: name, replication: { auto: {} }, labels },
-      { parent: this, protect: true },
+      { parent: this, protect: !passing },
     );
     for (const [reader, member] of Object.entries(readers)) {
       new SecretIamMember(

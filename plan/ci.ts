@@ -4,11 +4,14 @@ import {
   buildRegistry,
   deployerAccount,
   noticeSecrets,
+  runnerAccount,
+  runnerTokenSecret,
   serviceAccountMember,
   signingSecret,
   tiers,
 } from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
+import { type RunnersPlan, runnersPlan } from "./runners.ts";
 
 /** A registry of container images, as plain data. */
 export interface RegistryPlan {
@@ -28,8 +31,10 @@ export interface CiPlan {
   registries: readonly RegistryPlan[];
   /** The identities, by account ID. */
   identities: Record<string, { displayName: string }>;
-  /** Secrets whose values people put there, by ID, and who may read each, by account. */
-  secrets: Record<string, { readers: Record<string, string> }>;
+  /** Secrets whose values people put there, by ID, and who may read each, by account; a value that passes isn't kept. */
+  secrets: Record<string, { readers: Record<string, string>; passing?: true }>;
+  /** The machines that run workflows, where they were asked for. */
+  runners?: RunnersPlan;
   /** The bucket for the logs of builds, and which logs go there. */
   logBucket: { id: string; retentionDays: number; filter: string };
 }
@@ -54,6 +59,7 @@ export function ciPlan(organization: Organization): CiPlan {
         serviceAccountMember(deployerAccount(tier), organization.projects.seed.id),
       ]),
     );
+  const runners = runnersPlan(organization);
   const channels = (["slack", "mail"] as const).filter((channel) => organization.notifications?.[channel]);
   return {
     project,
@@ -76,7 +82,7 @@ export function ciPlan(organization: Organization): CiPlan {
     ],
     identities: {
       builder: { displayName: "Builds and pushes images" },
-      runner: { displayName: "Runs the machines that build" },
+      [runnerAccount]: { displayName: "Runs the machines that build" },
     },
     secrets: {
       // Who brings up and takes down tells people of it.
@@ -85,7 +91,11 @@ export function ciPlan(organization: Organization): CiPlan {
       ...(organization.github.app && { [appKeySecret]: { readers: deployers(["nonproduction"]) } }),
       // Kept when the command is taken back: only what answers to it is ever given this one.
       ...(organization.projects.slack && { [signingSecret]: { readers: {} } }),
+      ...(runners && {
+        [runnerTokenSecret]: { readers: { [runnerAccount]: runners.member }, passing: true as const },
+      }),
     },
+    ...(runners && { runners }),
     logBucket: { id: "builds", retentionDays: 90, filter: 'resource.type=("build" OR "gce_instance")' },
   };
 }

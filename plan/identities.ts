@@ -125,8 +125,14 @@ function spendingGrants(specification: Specification): Held[] {
 
 /** The grants of the stack `ci`. */
 function ciGrants({ organization }: Specification): Held[] {
-  const { registries, secrets } = ciPlan(organization);
+  const { project, registries, runners, secrets } = ciPlan(organization);
   return [
+    ...(runners?.roles ?? []).map(({ role, why }) => ({
+      member: runners!.member,
+      role,
+      on: `project ${project.id}`,
+      why,
+    })),
     ...registries.flatMap(({ id, grants }) =>
       grants.map(({ role, member }) => ({
         member,

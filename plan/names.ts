@@ -91,6 +91,10 @@ export const appKeySecret = "github-app-key";
 /** The secret there that Slack signs its requests with. */
 export const signingSecret = "slack-signing-secret";
 
+/** The secret there with which machines register as runners at GitHub, and the account that they act as. */
+export const runnerTokenSecret = "runner-token";
+export const runnerAccount = "runner";
+
 /** What answers to Slack: a service, and the account that it runs as; in the project for commands in Slack. */
 export const slackCommands = "slack-commands";
 

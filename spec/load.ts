@@ -9,6 +9,7 @@ import { checkFollow } from "./check/follow.ts";
 import { checkLedger } from "./check/ledger.ts";
 import { checkOrganization } from "./check/organization.ts";
 import { checkPreviews } from "./check/previews.ts";
+import { checkRunners } from "./check/runners.ts";
 import { checkSlack } from "./check/slack.ts";
 import { SourceDocument } from "./document.ts";
 import { type Problem, UserError } from "./problem.ts";
@@ -123,6 +124,7 @@ export function parseSpecification(files: Files, today: string): Specification {
       ...checkEnvironments(sources),
       ...checkDeployments(sources),
       ...checkExposure(sources),
+      ...checkRunners(sources),
       ...checkSlack(sources),
       ...checkPreviews(sources),
       ...checkFollow(sources),

@@ -1,13 +1,15 @@
 import { ProjectBucketConfig } from "@pulumi/gcp/logging/projectBucketConfig.js";
 import { ProjectSink } from "@pulumi/gcp/logging/projectSink.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
-import { interpolate } from "@pulumi/pulumi";
+import { interpolate, type Output } from "@pulumi/pulumi";
 import { EntrustedSecret } from "../components/entrusted-secret.ts";
 import { Project } from "../components/project.ts";
+import { accountOnceReady } from "../components/readiness.ts";
 import { Registry } from "../components/registry.ts";
+import { RunnerPool } from "../components/runner-pool.ts";
 import { SlackService } from "../components/slack-service.ts";
-import { ciPlan } from "../plan/ci.ts";
-import { budgetTopicName, outputsBucket } from "../plan/names.ts";
+import { type CiPlan, ciPlan } from "../plan/ci.ts";
+import { budgetTopicName, outputsBucket, runnerAccount, runnerTokenSecret } from "../plan/names.ts";
 import type { ProjectPlan } from "../plan/project.ts";
 import { type SlackPlan, slackPlan } from "../plan/slack.ts";
 import type { Specification } from "../spec/specification.ts";
@@ -52,13 +54,19 @@ export async function ci({ organization }: Specification): Promise<Record<string
     );
   });
   const service = commands && answerToSlack(commands, createProject("slack", commands.project), archive);
-  for (const [id, { readers }] of Object.entries(plan.secrets)) {
+  const runner = runRunners(plan, project, accounts);
+  for (const [id, { readers, passing }] of Object.entries(plan.secrets)) {
     const { labels } = plan.project;
     const isForSlack = service && commands.service?.secrets.includes(id);
     new EntrustedSecret(id, {
       project: project.idFor("secretmanager.googleapis.com"),
       labels,
-      readers: { ...readers, ...(isForSlack && { [commands.service!.account.accountId]: service.member }) },
+      readers: {
+        ...readers,
+        ...(isForSlack && { [commands.service!.account.accountId]: service.member }),
+        ...(runner && id === runnerTokenSecret && { [runnerAccount]: runner }),
+      },
+      ...(passing && { passing }),
     });
   }
   const logs = new ProjectBucketConfig("builds", {
@@ -80,6 +88,20 @@ export async function ci({ organization }: Specification): Promise<Record<string
     registries: Object.fromEntries(plan.registries.map(({ id }, index) => [id, registries[index]!.url])),
     ...(service && { slackRequestUrl: service.url }),
   };
+}
+
+/** The machines that run workflows, where they were asked for: whom they act as, once that can be found. */
+function runRunners(
+  { runners, identities, project: { labels } }: CiPlan,
+  project: Project,
+  accounts: Account[],
+): Output<string> | undefined {
+  if (!runners) return undefined;
+  const account = accounts[Object.keys(identities).indexOf(runnerAccount)]!;
+  const [compute, iam] = ["compute", "iam"].map((api) => project.idFor(`${api}.googleapis.com`));
+  const email = accountOnceReady(account.email, iam!, account);
+  new RunnerPool("runners", { plan: runners, project: { compute: compute!, iam: iam! }, labels, account: email });
+  return interpolate`serviceAccount:${email}`;
 }
 
 /** What answers to Slack, where it was asked for. Its project stays when it wasn't: IDs are taken for good. */

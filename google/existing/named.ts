@@ -115,6 +115,11 @@ export const named: Record<string, NamedType> = {
   "gcp:compute/address:Address": compute("regions/{region}/addresses"),
   "gcp:compute/disk:Disk": compute("zones/{zone}/disks"),
   "gcp:compute/instance:Instance": compute("zones/{zone}/instances"),
+  "gcp:compute/instanceTemplate:InstanceTemplate": compute("global/instanceTemplates"),
+  "gcp:compute/regionAutoscaler:RegionAutoscaler": compute("regions/{region}/autoscalers"),
+  "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": compute(
+    "regions/{region}/instanceGroupManagers",
+  ),
   "gcp:compute/resourcePolicy:ResourcePolicy": compute("regions/{region}/resourcePolicies"),
   "gcp:compute/globalAddress:GlobalAddress": compute("global/addresses"),
   "gcp:compute/managedSslCertificate:ManagedSslCertificate": compute("global/sslCertificates"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as field from "./fields.ts";
 import { previewsSchema } from "./previews.ts";
+import { ciSchema } from "./runners.ts";
 
 const digits = (what: string) => field.text(/^[1-9]\d{4,19}$/, `${what}, as a text of digits in quotation marks`);
 
@@ -253,6 +254,7 @@ export const organizationSchema = field.map(
     limits: limits.optional(),
     previews: previewsSchema.optional(),
     notifications: notifications.optional(),
+    ci: ciSchema.optional(),
     foreign: field
       .mapOf(
         field.key("a foreign project"),

@@ -125,6 +125,27 @@ const nodePool = row((make, inputs, resource) => {
   return [node, own].map((thing) => make(thing === node ? "machines" : "disks", thing, low, { thing, count: high }));
 });
 
+/** The machines that a group of them has, at least and at most. */
+const scaledTo = ({ inputs }: ResourceInputs): readonly [low: number, high: number] => {
+  const low = amount(inputs, "autoscalingPolicy.minReplicas") ?? 0;
+  return [low, Math.max(low, amount(inputs, "autoscalingPolicy.maxReplicas") ?? low)];
+};
+
+/** The machines of a group, by the template of the stack that they are made from; without one, of no known price. */
+const autoscaler: Row = (resource, stack) => {
+  const [low, high] = scaledTo(resource);
+  const template = stack.resources.find(({ type }) => type === "gcp:compute/instanceTemplate:InstanceTemplate")?.inputs;
+  const spot = text(template, "scheduling.provisioningModel") === "SPOT";
+  const disks = list(at(template, "disks")).map((each) =>
+    disk(text(each, "diskType"), amount(each, "diskSizeGb") ?? 10),
+  );
+  const count = (thing: Thing) => [thing, low, { thing, count: high }] as const;
+  return row((make) => [
+    make("machines", ...count(machine(template, "machineType", spot))),
+    ...disks.map((each) => make("disks", ...count(each))),
+  ])(resource, stack);
+};
+
 /** The disk that snapshots are made of. */
 function diskOf({ inputs }: ResourceInputs, resources: readonly ResourceInputs[]): ResourceInputs | undefined {
   const disks = resources.filter(({ type }) => type === "gcp:compute/disk:Disk");
@@ -185,6 +206,7 @@ const rows: Readonly<Record<string, Row>> = {
   "gcp:compute/globalForwardingRule:GlobalForwardingRule": row((make) => [
     make("network", { kind: "forwarding-rule" }),
   ]),
+  "gcp:compute/regionAutoscaler:RegionAutoscaler": autoscaler,
   "gcp:compute/routerNat:RouterNat": row((make, _, __, { machines: [low, high] }) => {
     const most: Thing = { kind: "nat-gateway", machines: high };
     return [make("network", { kind: "nat-gateway", machines: low }, 1, { thing: most, count: 1 })];
@@ -205,6 +227,7 @@ const rows: Readonly<Record<string, Row>> = {
 function machinesOf(resources: readonly ResourceInputs[]): readonly [number, number] {
   const all = resources.map((resource): readonly [number, number] => {
     if (resource.type === "gcp:container/nodePool:NodePool") return nodesOf(resource);
+    if (resource.type === "gcp:compute/regionAutoscaler:RegionAutoscaler") return scaledTo(resource);
     return resource.type === "gcp:compute/instance:Instance" && isRunning(resource.inputs) ? [1, 1] : [0, 0];
   });
   return [0, 1].map((end) => all.reduce((sum, each) => sum + each[end]!, 0)) as [number, number];

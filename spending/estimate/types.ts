@@ -4,7 +4,7 @@ const free: readonly RegExp[] = [
   /^gcp:(billing|essentialcontacts|folder|iam|orgpolicy|organizations|projects|resourcemanager|serviceaccount|tags)\//,
   /^gcp:logging\/(organizationSink|projectSink|folderSink|projectBucketConfig)/,
   /^gcp:monitoring\/(notificationChannel|alertPolicy)/,
-  /^gcp:compute\/(firewall|network|subnetwork|router|route|managedSslCertificate|globalAddress|resourcePolicy|sslPolicy):/,
+  /^gcp:compute\/(firewall|network|subnetwork|router|route|managedSslCertificate|globalAddress|resourcePolicy|sslPolicy|instanceTemplate|regionInstanceGroupManager):/,
   /^gcp:dns\/recordSet/,
   /^gcp:kms\/(keyRing|cryptoKeyVersion)/,
   /^gcp:secretmanager\/secret:/,

@@ -39,6 +39,20 @@ describe("looking for what is there already", () => {
     assert.deepEqual(found, { id: "a/us-central1/main/main" });
   });
 
+  for (const [type, place] of [
+    ["instanceTemplate:InstanceTemplate", "global/instanceTemplates"],
+    ["regionAutoscaler:RegionAutoscaler", "regions/r/autoscalers"],
+    ["regionInstanceGroupManager:RegionInstanceGroupManager", "regions/r/instanceGroupManagers"],
+  ] as const) {
+    it(`finds what runners are made of by its name: ${type}`, async () => {
+      const id = `projects/a/${place}/runners`;
+      const inputs = { project: "a", region: "r", name: "runners" };
+      const known = client({ [`/compute/v1/${id}`]: { name: "runners" } });
+      assert.deepEqual(await findExisting(known, `gcp:compute/${type}`, inputs), { id });
+      assert.equal(await findExisting(known, `gcp:compute/${type}`, { ...inputs, name: "other" }), undefined);
+    });
+  }
+
   it("tells when a zone was made, for which DNS has a word of its own", async () => {
     const path = "/dns/v1/projects/a/managedZones/production";
     const reply = { creationTime: "1970-01-01T00:00:05Z" };

@@ -86,11 +86,23 @@ export function sharedFacts(specification: Specification): SharedFacts {
       facts(billing, [thing("billing-export", bootstrap.billingDataset)]),
       facts(spending, [thing("topic", bootstrap.budgetTopic), ...spendingHoldings(specification)]),
       facts(tree.logs, [thing("logs", tree.auditSink.bucket)]),
-      facts(ci.project, [
-        ...ci.registries.map(({ id }) => thing("images", id)),
-        ...Object.keys(ci.secrets).map((id) => thing("secret", id, ci.project.labels)),
-        ...Object.keys(ci.identities).map((id) => thing("runner", id)),
-      ]),
+      projectFacts(ci.project, organizationFile, organization.billingAccount, {
+        holdings: [
+          ...ci.registries.map(({ id }) => thing("images", id)),
+          ...Object.keys(ci.secrets).map((id) => thing("secret", id, ci.project.labels)),
+          ...Object.keys(ci.identities).map((id) => thing("runner", id)),
+        ],
+        networks: ci.runners
+          ? [
+              {
+                place: { name: `network of runners (${organizationFile})` },
+                name: ci.runners.network.name,
+                automatic: false,
+                peers: [],
+              },
+            ]
+          : [],
+      }),
       ...(slack ? [facts(slack.project, slackHoldings(slack))] : []),
       ...foreign.map((plan) => facts(plan, [])),
       ...(tree.domains

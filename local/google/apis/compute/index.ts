@@ -1,5 +1,6 @@
 import type { Api } from "../../core/api.ts";
 import { addressRoutes } from "./addresses.ts";
+import { autoscalerRoutes } from "./autoscalers.ts";
 import { diskRoutes } from "./disks.ts";
 import { missing } from "./errors.ts";
 import { firewallRoutes } from "./firewalls.ts";
@@ -7,6 +8,7 @@ import { forwardingRuleRoutes } from "./forwarding-rules.ts";
 import { guestAttributeRoutes } from "./guest-attributes.ts";
 import { imageRoutes } from "./images.ts";
 import { instanceGroupManagerRoutes } from "./instance-group-managers.ts";
+import { instanceTemplateRoutes } from "./instance-templates.ts";
 import { instanceRoutes } from "./instances.ts";
 import { host } from "./links.ts";
 import { locationRoutes } from "./locations.ts";
@@ -41,7 +43,9 @@ export const compute: Api = {
     ...sslCertificateRoutes,
     ...instanceRoutes,
     ...guestAttributeRoutes,
+    ...instanceTemplateRoutes,
     ...instanceGroupManagerRoutes,
+    ...autoscalerRoutes,
     ...operationRoutes,
   ],
 };

@@ -35,7 +35,10 @@ interface Interface {
   accessConfigs?: object[];
 }
 
-const interfaces = (call: Call): Interface[] => call.body.networkInterfaces ?? [];
+const interfaces = ({ body }: Pick<Call, "body">): Interface[] => body.networkInterfaces ?? [];
+
+/** What a template says of machines. */
+const propertiesOf = ({ body }: Call) => ({ body: body.properties ?? {} });
 const external = (call: Call) => interfaces(call).filter(({ accessConfigs }) => accessConfigs?.length);
 
 /** What a new machine does besides being made. */
@@ -90,6 +93,18 @@ const subnetwork = needs(
   "insert=create list aggregatedList=list get patch=update delete expandIpCidrRange setPrivateIpGoogleAccess " +
     "getIamPolicy setIamPolicy",
 );
+
+const template = needs(
+  "instanceTemplates",
+  "compute.instanceTemplates",
+  "insert=create list get delete getIamPolicy setIamPolicy",
+);
+const group = needs(
+  "regionInstanceGroupManagers",
+  "compute.instanceGroupManagers",
+  "insert=create list get patch=update resize=update delete",
+);
+const scaler = needs("regionAutoscalers", "compute.autoscalers", "insert=create list get patch=update update delete");
 
 /** The reference of each method, under "IAM Permissions": https://cloud.google.com/compute/docs/reference/rest/v1 */
 export const permissions: Permissions = {
@@ -155,7 +170,40 @@ export const permissions: Permissions = {
     "instances.setServiceAccount",
     actAs(({ body }) => [body.email]),
   ),
-  ...needs("instanceGroupManagers", "compute.instanceGroupManagers", "get list"),
+  ...template,
+  ...also(
+    template,
+    "instanceTemplates.insert",
+    on("compute.subnetworks.use", (call) => interfaces(propertiesOf(call)).map(({ subnetwork }) => subnetwork)),
+    actAs(({ body }) => (body.properties?.serviceAccounts ?? []).map(({ email }: { email?: string }) => email)),
+  ),
+  ...needs("instanceGroupManagers", "compute.instanceGroupManagers", "get list aggregatedList=list"),
+  ...group,
+  ...also(
+    group,
+    "regionInstanceGroupManagers.insert",
+    {
+      permission: "compute.instances.create",
+      on: ({ params }) => [full(`projects/${params.project}`)],
+    },
+    on("compute.instanceTemplates.useReadOnly", ({ body }) => [
+      body.instanceTemplate ?? body.versions?.[0]?.instanceTemplate,
+    ]),
+  ),
+  ...also(
+    group,
+    "regionInstanceGroupManagers.patch",
+    on("compute.instanceTemplates.useReadOnly", ({ body }) => [
+      body.instanceTemplate ?? body.versions?.[0]?.instanceTemplate,
+    ]),
+  ),
+  ...needs("autoscalers", "compute.autoscalers", "aggregatedList=list"),
+  ...scaler,
+  ...also(
+    scaler,
+    "regionAutoscalers.insert",
+    on("compute.instanceGroupManagers.use", ({ body }) => [body.target]),
+  ),
   ...needs("globalOperations", "compute.globalOperations", "aggregatedList=list delete get list wait=get"),
   ...needs("regionOperations", "compute.regionOperations", "delete get list wait=get"),
   ...needs("zoneOperations", "compute.zoneOperations", "delete get list wait=get"),

@@ -121,7 +121,7 @@ function remove(kind: Kind, call: Call): Document {
 }
 
 /** Carries out what a method decided. */
-function change(kind: Kind, call: Call, type: string, handle: Method["handle"]): Document {
+export function change(kind: Kind, call: Call, type: string, handle: Method["handle"]): Document {
   const { name, document: current, at } = settled(call, kind);
   const { document, during, put = [], remove: gone = [], instant = false } = handle(call, current, at);
   const { store } = call.cloud;

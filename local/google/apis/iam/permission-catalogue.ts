@@ -25,6 +25,7 @@ const resources: Record<string, string> = {
   "cloudscheduler.jobs": `${crud} enable pause run`,
   "cloudscheduler.locations": "get list",
   "compute.addresses": "create delete get list setLabels use useInternal",
+  "compute.autoscalers": crud,
   "compute.diskTypes": "get list",
   "compute.disks": `${crud} ${policies} addResourcePolicies createSnapshot removeResourcePolicies resize setLabels use useReadOnly`,
   "compute.firewalls": crud,
@@ -33,7 +34,8 @@ const resources: Record<string, string> = {
   "compute.globalForwardingRules": "create delete get list setLabels",
   "compute.globalOperations": "delete get list",
   "compute.images": "get getFromFamily list useReadOnly",
-  "compute.instanceGroupManagers": crud,
+  "compute.instanceGroupManagers": `${crud} use`,
+  "compute.instanceTemplates": `create delete get list ${policies} useReadOnly`,
   "compute.instances":
     `${crud} ${policies} addAccessConfig addResourcePolicies attachDisk deleteAccessConfig detachDisk ` +
     "getGuestAttributes osAdminLogin osLogin removeResourcePolicies reset resume setDeletionProtection " +

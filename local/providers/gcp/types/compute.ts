@@ -4,6 +4,7 @@ import { rest } from "../core/rest.ts";
 import schema from "../schema/compute.json" with { type: "json" };
 import { managedSslCertificate } from "./compute-certificates.ts";
 import { disk } from "./compute-disk.ts";
+import { computeGroups } from "./compute-groups.ts";
 import { instance } from "./compute-instance.ts";
 import { base, host, operate, operationPath, placed, reference, sameLinks, withLabels } from "./compute-links.ts";
 import { routerNat } from "./compute-nat.ts";
@@ -195,4 +196,5 @@ export const compute: ResourceType[] = [
   disk,
   ...computePolicies,
   instance,
+  ...computeGroups,
 ];
