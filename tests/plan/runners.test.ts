@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { ciPlan } from "../../plan/ci.ts";
 import { identityPlans } from "../../plan/identities.ts";
 import { runnerSoftware, runnersPlan, templateName } from "../../plan/runners.ts";
+import { evaluate, isRefused } from "../../policies/evaluate.ts";
+import { guidelines } from "../../policies/index.ts";
 import { plannedLandscape } from "../../policies/landscape/plan/index.ts";
+import { Settings } from "../../policies/settings/settings.ts";
 import { parseSpecification } from "../../spec/load.ts";
 import { runnerFiles, runnerSpecification } from "../support/runners.ts";
 import { goodSpecification, today } from "../support/specification.ts";
@@ -64,6 +67,12 @@ describe("the plan of a pool of runners", () => {
         .networks.map(({ name, automatic }) => [name, automatic]);
     assert.deepEqual(networksOf(runnerSpecification()), [["runners", false]]);
     assert.deepEqual(networksOf(goodSpecification()), []);
+    const refused = (specification: Parameters<typeof plannedLandscape>[0]) => {
+      const { organization } = specification;
+      const landscape = plannedLandscape(specification, today);
+      return evaluate({ guidelines, landscape, settings: new Settings(), organization, today }).filter(isRefused);
+    };
+    assert.deepEqual(refused(runnerSpecification()), []);
   });
 
   it("is nothing where nobody asked for it", () => {
