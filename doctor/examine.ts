@@ -28,6 +28,10 @@ export function chosenClaims(ids: readonly string[]): readonly Claim[] {
   return ids.length === 0 ? claims : claims.filter(({ id }) => ids.includes(id));
 }
 
+/** Whether each claim is as it is said, as far as reads show it. What couldn't be read isn't shown. */
+export const allShown = (examined: readonly Examined[]): boolean =>
+  examined.every(({ verdict }) => verdict === "ok" || verdict === "by hand");
+
 /** What checks come to: one that differs decides, then one that couldn't be read. */
 function verdictOf(checked: readonly Checked[]): Checked["verdict"] {
   const has = (verdict: Checked["verdict"]) => checked.some((each) => each.verdict === verdict);

@@ -10,9 +10,9 @@ looks after (\`doctor/claims.ts\`).
 
 It reads, and changes nothing: whatever isn't a read is refused before it is sent. It prints \`ok\` where all is as claimed,
 \`differs\` with what isn't, \`unknown\` where you may not read it, and \`by hand\` for what no read shows. It ends with 1 if
-something differs. Stacks that aren't up yet differ, too: their things aren't there. Who runs it needs to read all of it:
-\`roles/viewer\`, \`roles/iam.securityReviewer\` and \`roles/storage.objectViewer\` on the organisation, and \`roles/billing.viewer\` on
-the billing account.
+something differs or couldn't be read. Stacks that aren't up yet differ, too: their things aren't there. Who runs it needs to read all of it:
+\`roles/viewer\`, \`roles/browser\`, \`roles/iam.securityReviewer\`, \`roles/orgpolicy.policyViewer\`, \`roles/bigquery.metadataViewer\`,
+\`roles/storage.bucketViewer\` and \`roles/storage.objectViewer\` on the organisation, and \`roles/billing.viewer\` on the billing account.
 `;
 
 /** The page of everything that could only be tried locally. */

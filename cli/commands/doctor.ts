@@ -1,4 +1,4 @@
-import { chosenClaims, examineClaims } from "../../doctor/examine.ts";
+import { allShown, chosenClaims, examineClaims } from "../../doctor/examine.ts";
 import { UserError } from "../../spec/problem.ts";
 import { clockOf, openContext } from "../context.ts";
 import { claimsText, examinedText } from "../output/doctor.ts";
@@ -25,5 +25,5 @@ export async function doctor(
   const now = (await clockOf(context))();
   const examined = await examineClaims(context.workspace.google, context.specification, chosen, now);
   console.log(options.json ? JSON.stringify(examined, null, 2) : examinedText(examined));
-  if (examined.some(({ verdict }) => verdict === "differs")) throw new Reported(exitCodes.failed);
+  if (!allShown(examined)) throw new Reported(exitCodes.failed);
 }

@@ -13,6 +13,7 @@ const findingMarks = {
 } as const;
 
 const hanging = " ".repeat(12);
+const command = /^(?:gcloud|gh|sgdist|export|sudo) /;
 
 const findingText = ({ verdict, kind, needed, found, why, mend }: Finding): string =>
   [
@@ -20,8 +21,11 @@ const findingText = ({ verdict, kind, needed, found, why, mend }: Finding): stri
     wrap(needed, "    needed  ", hanging),
     wrap(found, "    found   ", hanging),
     wrap(why, "    why     ", hanging),
-    // Commands are to be copied: they stay in one line.
-    ...mend.split("\n").map((line, index) => `    ${index === 0 ? "mend  " : "      "}  ${line}`),
+    ...mend.split("\n").map((line, index) => {
+      const first = index === 0 ? "    mend    " : hanging;
+      // Commands are to be copied: they stay in one line.
+      return command.test(line) ? first + line : wrap(line, first, hanging);
+    }),
   ].join("\n");
 
 /** All that is short, unknown or to be known, and the verdict on it. */
@@ -63,8 +67,8 @@ export function stepsText(steps: readonly StepStatus[], detailed: boolean): stri
   const missing = steps
     .filter(({ state }) => detailed && state !== "done")
     .flatMap(({ key, missing: all }) => [
-      ...all.slice(0, mostMissing).map(({ what, found }) => `  ${key}: ${what}: ${found}`),
-      ...(all.length > mostMissing ? [`  ${key}: and ${all.length - mostMissing} more`] : []),
+      ...all.slice(0, mostMissing).map(({ what, found }) => wrap(`${key}: ${what}: ${found}`, "  ", "    ")),
+      ...(all.length > mostMissing ? [`  ${key}: and ${all.length - mostMissing} more, which --json tells`] : []),
     ]);
   return [table(["", "STEP", "STATE", "WHAT"], rows), ...missing].join("\n");
 }

@@ -2,6 +2,7 @@ import type { Claim } from "../../doctor/claims.ts";
 import type { Examined } from "../../doctor/examine.ts";
 import { marks, paint } from "./style.ts";
 import { table } from "./table.ts";
+import { wrap } from "./wrap.ts";
 
 /** What could only be tried locally. */
 export const claimsText = (claims: readonly Claim[]): string =>
@@ -27,9 +28,9 @@ const mostWrong = 5;
 export function examinedText(examined: readonly Examined[]): string {
   const rows = examined.map(({ id, verdict, claim }) => [verdictMarks[verdict](), id, verdict, claim]);
   const more = examined.flatMap(({ id, wrong, hand }) => [
-    ...wrong.slice(0, mostWrong).map(({ what, found }) => `  ${id}: ${what}: ${found}`),
-    ...(wrong.length > mostWrong ? [`  ${id}: and ${wrong.length - mostWrong} more`] : []),
-    ...(hand ? [`  ${id}: ${hand}`] : []),
+    ...wrong.slice(0, mostWrong).map(({ what, found }) => wrap(`${id}: ${what}: ${found}`, "  ", "    ")),
+    ...(wrong.length > mostWrong ? [`  ${id}: and ${wrong.length - mostWrong} more, which --json tells`] : []),
+    ...(hand ? [wrap(`${id}: ${hand}`, "  ", "    ")] : []),
   ]);
   return [table(["", "CLAIM", "VERDICT", "WHAT"], rows), ...(more.length > 0 ? ["", ...more] : [])].join("\n");
 }

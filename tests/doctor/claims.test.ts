@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { claims } from "../../doctor/claims.ts";
-import { chosenClaims, examineClaims } from "../../doctor/examine.ts";
+import { allShown, chosenClaims, examineClaims } from "../../doctor/examine.ts";
 import { ruleDiffers } from "../../doctor/organization.ts";
 import { type GoogleClient, GoogleError } from "../../google/client.ts";
 import { standardExport } from "../../spending/report/schema.ts";
@@ -110,6 +110,19 @@ describe("the doctor", () => {
     assert.deepEqual(ok, ["access", "ok"]);
     const [access] = await examine(["access"], { ":getIamPolicy": policy("roles/editor", "user:eve@example.com") });
     assert.equal(access![2], "basic roles on tst-seed-k7m2: editors: user:eve@example.com");
+  });
+
+  it("holds nothing for shown that differs or couldn't be read", async () => {
+    const wrong = await examineClaims(recording({}).client, specification, chosenClaims(["tags"]), now);
+    const refusing: GoogleClient = {
+      request: async () => Promise.reject(new GoogleError("GET x", 401, "", "invalid credentials")),
+    };
+    const unread = await examineClaims(refusing, specification, chosenClaims(["roles"]), now);
+    assert.deepEqual([wrong[0]!.verdict, unread[0]!.verdict], ["differs", "unknown"]);
+    assert.deepEqual([allShown(wrong), allShown(unread)], [false, false]);
+    const there = { tagKeys: [{ shortName: "environment" }] };
+    const { client } = recording({ "/v3/tagKeys": there });
+    assert.equal(allShown(await examineClaims(client, specification, chosenClaims(["tags", "slack"]), now)), true);
   });
 
   it("holds rules in force against those that were planned", () => {

@@ -15,7 +15,7 @@ const computed = `compute.projects.get compute.*egions.get compute.*egions.list 
 const table = `
 owner | Owner | Full access to most Google Cloud resources. | *
 editor | Editor | View, create, update, and delete most Google Cloud resources. | * !*.setIamPolicy !iam.roles.* !*.updateLiens !resourcemanager.projects.delete !resourcemanager.projects.*BillingAssignment !secretmanager.versions.access !iam.serviceAccounts.getAccessToken !iam.serviceAccounts.sign* !iam.workload* !orgpolicy.*.create !orgpolicy.*.delete !orgpolicy.*.update !orgpolicy.policy.set !storage.objects.*
-viewer | Viewer | View most Google Cloud resources. | ${reading} *.getIamPolicy !storage.objects.* !bigquery.tables.getData
+viewer | Viewer | View most Google Cloud resources. | ${reading} *.getIamPolicy !storage.objects.* !storage.buckets.get !storage.buckets.getIamPolicy !bigquery.tables.getData
 browser | Browser | Access to browse Google Cloud resources. | resourcemanager.folders.get resourcemanager.folders.list resourcemanager.organizations.get ${project} resourcemanager.projects.getIamPolicy
 artifactregistry.admin | Artifact Registry Administrator | Manages repositories. | artifactregistry.*
 artifactregistry.reader | Artifact Registry Reader | Reads artifacts. | ${readingOf("artifactregistry")} *.downloadArtifacts
