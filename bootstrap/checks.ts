@@ -7,7 +7,7 @@ export interface Check {
   what: string;
   host: string;
   path: string;
-  /** The body of a question that is asked by POST. */
+  /** The body of a question that is asked by POST; empty: there is none. */
   question?: object;
   /** The member of the answer that holds a list of which all pages are read: `judge` gets the whole list. */
   list?: string;
@@ -24,10 +24,13 @@ export interface Checked {
   found?: string;
 }
 
+const posting = (question: object | undefined) => {
+  if (!question) return {};
+  return { method: "POST", ...(Object.keys(question).length > 0 && { body: question }) };
+};
+
 async function run(google: GoogleClient, { what, host, path, question, list, judge }: Check): Promise<Checked> {
-  const asked = list
-    ? allPages(google, host, path, list)
-    : google.request(host, path, question ? { method: "POST", body: question } : {});
+  const asked = list ? allPages(google, host, path, list) : google.request(host, path, posting(question));
   const read = await attempt<unknown>(asked);
   if ("refused" in read) {
     if (read.refused.code === 404) return { what, verdict: "differs", found: "it isn't there" };

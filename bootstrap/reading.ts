@@ -2,7 +2,7 @@ import { type GoogleClient, GoogleError } from "../google/client.ts";
 import type { Read } from "./facts.ts";
 
 /** A POST that only reads: Google asks questions with a body that way. */
-const question = /:(?:testIamPermissions|getIamPolicy)$/;
+const question = /^[^?]*:(?:testIamPermissions|getIamPolicy)(?:\?|$)/;
 
 /** A client that refuses, before anything is sent, whatever could change something. */
 export function readOnly(client: GoogleClient): GoogleClient {

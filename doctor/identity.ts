@@ -8,6 +8,9 @@ import type { Specification } from "../spec/specification.ts";
 
 const iam = "iam.googleapis.com";
 
+/** IAM wants the version in the query, and refuses a body: https://cloud.google.com/iam/docs/reference/rest */
+const versionThree = "?options.requestedPolicyVersion=3";
+
 interface Policy {
   bindings?: { role: string; members?: string[] }[];
 }
@@ -60,8 +63,8 @@ export function trustChecks({ organization }: Specification): Check[] {
       return {
         what: `who may act as ${accounts[trust]}`,
         host: iam,
-        path: `/v1/projects/${seed}/serviceAccounts/${serviceAccountEmail(accounts[trust], seed)}:getIamPolicy`,
-        question: { options: { requestedPolicyVersion: 3 } },
+        path: `/v1/projects/${seed}/serviceAccounts/${serviceAccountEmail(accounts[trust], seed)}:getIamPolicy${versionThree}`,
+        question: {},
         judge: ({ bindings = [] }: Policy) => {
           const members = bindings
             .filter(({ role }) => role === "roles/iam.workloadIdentityUser")

@@ -23,11 +23,14 @@ describe("reading", () => {
     const client = readOnly(answering({ ok: true }));
     assert.deepEqual(await client.request(host, "/v1/things"), { ok: true });
     for (const verb of ["testIamPermissions", "getIamPolicy"]) {
-      assert.deepEqual(await client.request(host, `/v1/things:${verb}`, { method: "POST", body: {} }), { ok: true });
+      for (const query of ["", "?options.requestedPolicyVersion=3"]) {
+        assert.deepEqual(await client.request(host, `/v1/things:${verb}${query}`, { method: "POST" }), { ok: true });
+      }
     }
     for (const [method, path] of [
       ["POST", "/v1/things"],
       ["POST", "/v1/things:setIamPolicy"],
+      ["POST", "/v1/things:setIamPolicy?x=:getIamPolicy"],
       ["PUT", "/v1/things:getIamPolicy"],
       ["PATCH", "/v1/things"],
       ["DELETE", "/v1/things"],

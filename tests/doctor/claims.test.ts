@@ -15,8 +15,9 @@ function recording(answers: Record<string, object>): { client: GoogleClient; ask
   return {
     asked,
     client: {
-      async request(host, path, { method = "GET" } = {}) {
+      async request(host, path, { method = "GET", body } = {}) {
         asked.push(`${method} ${host}${path}`);
+        assert.ok(!body || !path.includes("?"), `${path} takes its options in the query alone`);
         const key = Object.keys(answers).find((part) => path.includes(part));
         if (!key) throw new GoogleError(`${method} ${host}${path}`, 404, "", "not found");
         return answers[key] as never;
@@ -36,7 +37,10 @@ describe("the doctor", () => {
     const examined = await examineClaims(client, specification, claims, now);
     assert.equal(examined.length, claims.length);
     assert.ok(asked.length > 100, `${asked.length}`);
-    for (const request of asked) assert.match(request, /^(GET |POST \S+:getIamPolicy$)/);
+    for (const request of asked) assert.match(request, /^(GET |POST \S+:getIamPolicy(\?options\.\S+)?$)/);
+    const accounts = asked.filter((request) => /serviceAccounts\/\S+:getIamPolicy/.test(request));
+    assert.equal(accounts.length, 3);
+    for (const request of accounts) assert.match(request, /:getIamPolicy\?options\.requestedPolicyVersion=3$/);
     const reading = claims.filter(({ shownBy }) => "checks" in shownBy).map(({ id }) => id);
     const differs = examined.filter(({ verdict }) => verdict === "differs").map(({ id }) => id);
     assert.deepEqual(differs, reading);

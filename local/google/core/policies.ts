@@ -90,7 +90,8 @@ function normalise(store: Store, bindings: Binding[], current: Policy): Binding[
 /** Replaces a policy, unless somebody else did since it was read. */
 export function writePolicy(store: Store, resource: string, asked: Partial<Policy>): Policy {
   const current = readPolicy(store, resource);
-  if (asked.etag && asked.etag !== current.etag) {
+  // Base64 for URLs is the same etag: gcloud sends that.
+  if (asked.etag && asked.etag.replaceAll("_", "/").replaceAll("-", "+") !== current.etag) {
     throw new ApiError(
       "ABORTED",
       "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff. " +
@@ -121,6 +122,8 @@ export function policyRoutes(options: {
   path: string;
   /** How getIamPolicy is asked for. Default GET. */
   get?: HttpMethod;
+  /** Whether getIamPolicy takes the version in its query alone, so that a body is refused. */
+  bodiless?: boolean;
   /** What stands between a resource's path and the method. Default ":". */
   separator?: string;
   /** The full name of the resource, which must exist: throws as the API does otherwise. */
@@ -135,7 +138,13 @@ export function policyRoutes(options: {
       id: `${options.id}.getIamPolicy`,
       method: options.get ?? "GET",
       path: `${base}getIamPolicy`,
-      handle: (call) => view(readPolicy(call.cloud.store, options.resource(call))),
+      handle: (call) => {
+        const [unknown] = options.bodiless ? Object.keys(call.body ?? {}) : [];
+        if (unknown) {
+          throw invalid(`Invalid JSON payload received. Unknown name "${unknown}": Root element must be a message.`);
+        }
+        return view(readPolicy(call.cloud.store, options.resource(call)));
+      },
     },
     {
       id: `${options.id}.setIamPolicy`,

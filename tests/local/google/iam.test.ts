@@ -141,6 +141,12 @@ describe("local Google: IAM", () => {
       await create("policed");
       const at = `${path}/${emailOf("policed")}`;
       assert.deepEqual(await send("POST", `${at}:getIamPolicy`), { status: 200, body: { etag: "ACAB" } });
+      const version = "?options.requestedPolicyVersion=3";
+      assert.equal((await send("POST", `${at}:getIamPolicy${version}`)).status, 200);
+      const withBody = await send("POST", `${at}:getIamPolicy`, { options: { requestedPolicyVersion: 3 } });
+      assert.equal(withBody.status, 400);
+      const unknown = 'Invalid JSON payload received. Unknown name "options": Root element must be a message.';
+      assert.equal(withBody.body.error.message, unknown);
       const bindings = [{ role: "roles/iam.serviceAccountUser", members: ["user:ada@example.com"] }];
       const set = await send("POST", `${at}:setIamPolicy`, { policy: { bindings, etag: "ACAB" } });
       assert.deepEqual(set.body, { version: 1, etag: set.body.etag, bindings });

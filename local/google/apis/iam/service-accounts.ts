@@ -204,5 +204,11 @@ export const serviceAccountRoutes: Route[] = [
   route("disable", "POST", `${one}:disable`, (call) => switched(call, true)),
   route("delete", "DELETE", one, remove),
   route("undelete", "POST", `${one}:undelete`, undelete),
-  ...policyRoutes({ id: "projects.serviceAccounts", path: one, get: "POST", resource: (call) => fullName(find(call)) }),
+  ...policyRoutes({
+    id: "projects.serviceAccounts",
+    path: one,
+    get: "POST",
+    bodiless: true,
+    resource: (call) => fullName(find(call)),
+  }),
 ];

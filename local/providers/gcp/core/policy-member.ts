@@ -34,11 +34,17 @@ const readByGet =
   ({ client }: Context, path: string): Promise<Policy> =>
     client.request(host, "GET", `${path}:getIamPolicy?options.requestedPolicyVersion=3`);
 
-/** Reads a policy with POST, as Resource Manager and IAM want it. */
+/** Reads a policy with POST and a body, as Resource Manager wants it. */
 export const readByPost =
   (host: string) =>
   ({ client }: Context, path: string): Promise<Policy> =>
     client.request(host, "POST", `${path}:getIamPolicy`, { options: { requestedPolicyVersion: 3 } });
+
+/** Reads a policy with POST and without a body, as IAM wants it. */
+export const readByEmptyPost =
+  (host: string) =>
+  ({ client }: Context, path: string): Promise<Policy> =>
+    client.request(host, "POST", `${path}:getIamPolicy?options.requestedPolicyVersion=3`);
 
 const writeByPost =
   (host: string) =>

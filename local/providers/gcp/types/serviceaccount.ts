@@ -1,6 +1,6 @@
 import { isUnknown, type Properties } from "../../grpc/values.ts";
 import { ApiFailure } from "../core/client.ts";
-import { policyMember, readByPost } from "../core/policy-member.ts";
+import { policyMember, readByEmptyPost } from "../core/policy-member.ts";
 import { type Context, type ResourceType, resourceType } from "../core/resource.ts";
 import { mayDelete } from "../core/rest.ts";
 import schema from "../schema/serviceaccount.json" with { type: "json" };
@@ -91,7 +91,7 @@ const account = resourceType(schema, "gcp:serviceaccount/account:Account", {
 const member = policyMember(schema, "gcp:serviceaccount/iAMMember:IAMMember", {
   host,
   resource: "/v1/{serviceAccountId}",
-  read: readByPost(host),
+  read: readByEmptyPost(host),
 });
 
 export const serviceaccount: ResourceType[] = [account, member];
