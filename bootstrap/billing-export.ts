@@ -50,6 +50,6 @@ export const exportInstructions = ({ billingAccount, projects }: Organization): 
   "Under Standard usage cost, choose Edit settings.",
   `Project: ${projects.billing.id}. Dataset: ${billingDataset}. Save. Don't let the console make a dataset of its own.`,
   "Wait for the first rows: some hours, a day at most. It exports what comes from then on, and a little of before.",
-  "Run `sgdist bootstrap` again: it looks for fresh rows.",
+  "Run `bootstrap` again, as you did now: it looks for fresh rows.",
   "Then put `limits: { billingExport: true }` into organization.yaml, so that limits read costs again.",
 ];

@@ -8,10 +8,11 @@ const begun = ({ state }: Facts) => state.at !== "nowhere";
 /** Projects, folder, buckets and roles whose names are in use. */
 export function nameFindings(organization: Organization, facts: Facts): Finding[] {
   if (begun(facts)) return [];
-  const { projects, plan, buckets, roles } = neededBy(organization);
+  const { plan, buckets, roles } = neededBy(organization);
+  const projects = Object.entries(plan.projects).map(([key, { id }]) => ({ key, id }));
   const organizationId = organization.organization.id;
   const found: Finding[] = [];
-  for (const { id } of projects) {
+  for (const { key, id } of projects) {
     const project = answerOf(facts.projects[id]);
     if (!project) continue;
     const deleted = project.state !== "ACTIVE";
@@ -23,7 +24,7 @@ export function nameFindings(organization: Organization, facts: Facts): Finding[
       why: deleted
         ? "an ID is never given out again, and this one holds what somebody threw away"
         : "nobody decided that the program may have it, and no state knows it",
-      mend: "put another ID into organization.yaml and ledger.yaml: sgdist bootstrap --new-id KEY",
+      mend: `put another ID into organization.yaml and ledger.yaml: sgdist bootstrap --new-id ${key}`,
     });
   }
   const unknowable = projects.filter(({ id }) => refusalOf(facts.projects[id]));

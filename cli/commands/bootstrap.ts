@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExportState, exportInstructions, readExport } from "../../bootstrap/billing-export.ts";
-import type { Finding } from "../../bootstrap/facts.ts";
+import type { Facts, Finding } from "../../bootstrap/facts.ts";
 import { type BootstrapProject, type NewId, newId, takenIds } from "../../bootstrap/new-id.ts";
 import { isShort, preflight } from "../../bootstrap/preflight/index.ts";
 import { type Room, roomOf } from "../../bootstrap/preflight/room.ts";
@@ -41,11 +41,18 @@ interface Report {
   newIds: Omit<NewId, "edits">[];
 }
 
-const left = (option: string, asked: string | undefined): number | undefined => {
-  if (asked === undefined) return undefined;
-  if (/^\d{1,6}$/.test(asked)) return Number(asked);
-  throw new UserError(`${option} ${asked}: allowed is a number from 0.`);
-};
+/** What somebody says that the console shows. @throws UserError for what is no number, of all at once. */
+function toldBy({ projectsLeft, linksLeft }: BootstrapOptions): Facts["told"] {
+  const asked = Object.entries({ "--projects-left": projectsLeft, "--links-left": linksLeft });
+  const wrong = asked.filter(([, count]) => count !== undefined && !/^\d{1,6}$/.test(count));
+  if (wrong.length > 0) {
+    throw new UserError(wrong.map(([option, count]) => `${option} ${count}: allowed is a number from 0.`).join("\n"));
+  }
+  return {
+    ...(projectsLeft !== undefined && { projectsLeft: Number(projectsLeft) }),
+    ...(linksLeft !== undefined && { linksLeft: Number(linksLeft) }),
+  };
+}
 
 const stackOf = ({ stacks }: Context): StackPlan => stacks.find(({ kind }) => kind === "bootstrap")!;
 
@@ -56,18 +63,14 @@ async function look(context: Context): Promise<StepStatus[]> {
 }
 
 /** Reads all that has to be so before the first change, and judges it. */
-async function examine(context: Context, options: BootstrapOptions): Promise<Pick<Report, "findings" | "room">> {
+async function examine(context: Context, told: Facts["told"]): Promise<Pick<Report, "findings" | "room">> {
   const { workspace, specification, target } = context;
-  const [projectsLeft, linksLeft] = [
-    left("--projects-left", options.projectsLeft),
-    left("--links-left", options.linksLeft),
-  ];
   const { repository } = specification.organization.github;
   const facts = await readFacts(workspace.google, specification, {
     environment: workspace.environment,
     now: (await clockOf(context))(),
     state: await stateFacts(workspace, stackOf(context)),
-    told: { ...(projectsLeft !== undefined && { projectsLeft }), ...(linksLeft !== undefined && { linksLeft }) },
+    told,
     // The local cloud has neither Cloud Identity nor GitHub.
     groups: target === "google",
     ...(target === "google" && { repository: () => repositoryNumbers(repository, workspace.environment) }),
@@ -152,6 +155,7 @@ const exportStep = ({ state, found }: ExportState): StepStatus => ({
 
 /** The command bootstrap: tells what is short, makes what is missing, and looks at every step again. */
 export async function bootstrap(options: BootstrapOptions): Promise<void> {
+  const told = toldBy(options);
   if (options.newId) return replaceId(options.newId, options);
   let context = await openContext(options.target);
   let ran = false;
@@ -187,7 +191,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
     say("What the engine made can't all be read by you, so nothing was changed.");
     return finish(exitCodes.failed);
   }
-  Object.assign(report, await examine(context, options));
+  Object.assign(report, await examine(context, told));
   say(`${findingsText(report.findings)}\n\n${roomText(report.room)}`);
   if (options.check || isShort(report.findings)) {
     if (isShort(report.findings)) say("\nNothing was changed.");

@@ -12,9 +12,10 @@ export function defineBootstrap(program: Command): void {
     .option("--projects-left <count>", "how many more projects there may be, as the console says")
     .option("--links-left <count>", "how many more projects the billing account may pay for")
     .addOption(
-      new Option("--new-id <project>", "only choose another ID for a shared project, and write it down").choices([
-        ...bootstrapProjects,
-      ]),
+      // It writes: with --check, nothing may be.
+      new Option("--new-id <project>", "only choose another ID for a shared project, and write it down")
+        .choices([...bootstrapProjects])
+        .conflicts(["check", "projectsLeft", "linksLeft"]),
     )
     .addHelpText(
       "after",

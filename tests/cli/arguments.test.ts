@@ -29,6 +29,11 @@ describe("a mistake in the arguments", () => {
   for (const [args, error] of [
     [["env", "new", "x"], "required option '--kind <kind>' not specified"],
     [["--foo"], "unknown option '--foo'"],
+    [["bootstrap", "--new-id", "seed", "--check"], "option '--new-id <project>' cannot be used with option '--check'"],
+    [
+      ["bootstrap", "--projects-left", "few", "--links-left", "-1"],
+      "--projects-left few: allowed is a number from 0.\n--links-left -1: allowed is a number from 0.",
+    ],
     [["local", "fault"], "A command is missing. Run it with --help for the usage."],
   ] as const) {
     it(`is told to machines as JSON: ${args.join(" ")}`, async () => {
