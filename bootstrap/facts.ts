@@ -101,3 +101,17 @@ export const refusalOf = (read: Read<unknown> | undefined): Refusal | undefined 
 
 /** A refusal in a few words. */
 export const refusalText = ({ code, message }: Refusal): string => (code === 0 ? message : `${code} ${message}`);
+
+/** Whether a call was refused because an API isn't enabled in the project that it is charged to. */
+export const isDisabled = ({ reason }: Refusal): boolean => /^(?:SERVICE_DISABLED|accessNotConfigured)$/.test(reason);
+
+/** Whether a call was refused because the caller may not charge the project. */
+export const isDenied = ({ reason }: Refusal): boolean =>
+  /^(?:USER_PROJECT_DENIED|userProjectAccessDenied)$/.test(reason);
+
+/**
+ * Whether a refusal says something of the caller's login or quota project, and nothing of what was asked for. That is told
+ * once, and not of everything that was asked for.
+ */
+export const isOfCaller = (refusal: Refusal): boolean =>
+  refusal.code === 401 || refusal.code === 0 || isDisabled(refusal) || isDenied(refusal);

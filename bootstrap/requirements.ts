@@ -48,6 +48,7 @@ export const chargedApis: readonly string[] = [
   "bigquery",
   "billingbudgets",
   "cloudbilling",
+  "cloudidentity",
   "cloudkms",
   "cloudresourcemanager",
   "essentialcontacts",

@@ -1,5 +1,16 @@
 import type { Organization } from "../../spec/schema/organization.ts";
-import { answerOf, type Facts, type Finding, refusalOf, refusalText } from "../facts.ts";
+import {
+  answerOf,
+  type Facts,
+  type Finding,
+  isDenied,
+  isDisabled,
+  isOfCaller,
+  type Read,
+  type Refusal,
+  refusalOf,
+  refusalText,
+} from "../facts.ts";
 import { chargedApis } from "../requirements.ts";
 
 const login = "gcloud auth application-default login";
@@ -54,8 +65,27 @@ export function loginFindings({ credentials, organization, billing, now, googleT
   return found;
 }
 
+/** Every refusal there was. */
+function refusalsOf(facts: Facts): Refusal[] {
+  const records: Readonly<Record<string, Read<unknown>>>[] = [
+    facts.projects,
+    facts.buckets,
+    facts.roles,
+    facts.policies,
+    facts.services,
+    facts.groups,
+  ];
+  const reads: (Read<unknown> | undefined)[] = [
+    ...[facts.organization, facts.organizationPermissions, facts.billing, facts.billingPermissions, facts.linked],
+    ...[facts.folders, facts.setPolicies, facts.mayCharge],
+    ...records.flatMap((record) => Object.values(record)),
+  ];
+  return reads.flatMap((read) => refusalOf(read) ?? []);
+}
+
 /** What a user's calls are charged to: some APIs refuse calls that are charged to nobody. */
-export function quotaFindings({ credentials, services, mayCharge }: Facts): Finding[] {
+export function quotaFindings(facts: Facts): Finding[] {
+  const { credentials, services, mayCharge } = facts;
   const { kind, quotaProject, engineCharges } = credentials;
   const found: Finding[] = [];
   if (kind === "user" && quotaProject === undefined) {
@@ -78,35 +108,43 @@ export function quotaFindings({ credentials, services, mayCharge }: Facts): Find
       mend: `export USER_PROJECT_OVERRIDE=true GOOGLE_BILLING_PROJECT=${quotaProject ?? "PROJECT"}`,
     });
   }
-  if (quotaProject === undefined) return found;
-  if (answerOf(mayCharge) === false) {
+  const refusals = refusalsOf(facts);
+  const charged = quotaProject ?? "PROJECT";
+  const denied = refusals.find(isDenied);
+  if (answerOf(mayCharge) === false || denied) {
     found.push({
       kind: "quota-project-not-yours",
       verdict: "short",
-      needed: `serviceusage.services.use on ${quotaProject}`,
-      found: "you don't have it",
+      needed: `serviceusage.services.use on ${charged}`,
+      found: denied ? refusalText(denied) : "you don't have it",
       why: "a call can only be charged to a project that the caller may use",
-      mend: `gcloud projects add-iam-policy-binding ${quotaProject} --member=user:YOU --role=roles/serviceusage.serviceUsageConsumer`,
+      mend: `gcloud projects add-iam-policy-binding ${charged} --member=user:YOU --role=roles/serviceusage.serviceUsageConsumer`,
     });
   }
-  const off = chargedApis.filter((api) => answerOf(services[api]) === false);
-  if (off.length > 0) {
+  const isOff = (api: string) => {
+    const refused = refusalOf(services[api]);
+    return refused ? isDisabled(refused) : answerOf(services[api]) === false;
+  };
+  const disabled = refusals.find(isDisabled);
+  // What was refused for want of an API is never passed over, whatever the list of APIs says.
+  const off = chargedApis.filter((api) => isOff(api));
+  if (off.length > 0 || disabled) {
     found.push({
       kind: "quota-project-apis",
       verdict: "short",
-      needed: `${chargedApis.length} APIs enabled in ${quotaProject}`,
-      found: `not enabled: ${off.join(", ")}`,
+      needed: `${chargedApis.length} APIs enabled in ${charged}`,
+      found: off.length > 0 ? `not enabled: ${off.join(", ")}` : refusalText(disabled!),
       why: "an API answers a call only if what it is charged to has the API enabled",
-      mend: `gcloud services enable ${off.join(" ")} --project=${quotaProject}`,
+      mend: `gcloud services enable ${(off.length > 0 ? off : chargedApis).join(" ")} --project=${charged}`,
     });
   }
-  const unread = chargedApis.filter((api) => refusalOf(services[api]));
+  const unread = chargedApis.flatMap((api) => refusalOf(services[api]) ?? []).filter((each) => !isOfCaller(each));
   if (unread.length > 0) {
     found.push({
       kind: "quota-project-unread",
       verdict: "unknown",
       needed: `${chargedApis.length} APIs enabled in ${quotaProject}`,
-      found: refusalText(refusalOf(services[unread[0]!])!),
+      found: refusalText(unread[0]!),
       why: "an API answers a call only if what it is charged to has the API enabled",
       mend: `gcloud services list --enabled --project=${quotaProject}`,
     });
@@ -119,7 +157,7 @@ export function organizationFindings({ organization: read }: Facts, { organizati
   const refused = refusalOf(read);
   if (refused) {
     // Said already, by whoever looks at the login.
-    if (refused.code === 401 || refused.code === 0) return [];
+    if (isOfCaller(refused)) return [];
     return [
       {
         kind: "organization-not-found",

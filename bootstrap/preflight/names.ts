@@ -1,5 +1,5 @@
 import type { Organization } from "../../spec/schema/organization.ts";
-import { answerOf, type Facts, type Finding, refusalOf, refusalText } from "../facts.ts";
+import { answerOf, type Facts, type Finding, isOfCaller, refusalOf, refusalText } from "../facts.ts";
 import { neededBy } from "../requirements.ts";
 
 /** What a state knows, or an interrupted run made, isn't in the way: the next run takes it up. */
@@ -48,12 +48,13 @@ export function nameFindings(organization: Organization, facts: Facts): Finding[
       mend: "rename one of the two: folders.common.name in organization.yaml, or the one there is",
     });
   }
-  if (refusalOf(facts.folders) && refusalOf(facts.folders)!.code !== 401 && refusalOf(facts.folders)!.code !== 0) {
+  const unread = refusalOf(facts.folders);
+  if (unread && !isOfCaller(unread)) {
     found.push({
       kind: "folders-unread",
       verdict: "unknown",
       needed: `no folder "${plan.folder.displayName}" yet`,
-      found: refusalText(refusalOf(facts.folders)!),
+      found: refusalText(unread),
       why: "two folders in one place can't have the same name",
       mend: `gcloud resource-manager folders list --organization=${organizationId}`,
     });
@@ -61,7 +62,8 @@ export function nameFindings(organization: Organization, facts: Facts): Finding[
   for (const bucket of buckets) {
     const read = facts.buckets[bucket];
     // One that isn't there answers 404; one of somebody else's, 403.
-    if (!answerOf(read) && refusalOf(read)?.code !== 403) continue;
+    const refused = refusalOf(read);
+    if (!answerOf(read) && (refused?.code !== 403 || isOfCaller(refused))) continue;
     found.push({
       kind: "bucket-taken",
       verdict: "short",
@@ -119,7 +121,7 @@ export function stateFindings({ state }: Facts): Finding[] {
 export function groupFindings(organization: Organization, { groups, repository }: Facts): Finding[] {
   const found = Object.entries(groups).flatMap(([group, read]): Finding[] => {
     const refused = refusalOf(read);
-    if (!refused || refused.code === 401 || refused.code === 0) return [];
+    if (!refused || isOfCaller(refused)) return [];
     const team = Object.values(organization.teams).find((each) => each.group === group)!;
     // Who may not see a group is told 403, whether it is there or not.
     const gone = refused.code === 404;

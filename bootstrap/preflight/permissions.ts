@@ -1,5 +1,5 @@
 import type { Organization } from "../../spec/schema/organization.ts";
-import { answerOf, type Facts, type Finding, type Read, refusalOf, refusalText } from "../facts.ts";
+import { answerOf, type Facts, type Finding, isOfCaller, type Read, refusalOf, refusalText } from "../facts.ts";
 import { billingPermissions, type NeededPermission, organizationPermissions } from "../requirements.ts";
 
 interface Place {
@@ -14,7 +14,7 @@ function missing(needed: readonly NeededPermission[], read: Read<readonly string
   const has = answerOf(read);
   if (!has) {
     const refused = refusalOf(read)!;
-    if (refused.code === 401 || refused.code === 0) return [];
+    if (isOfCaller(refused)) return [];
     return [
       {
         kind: `${place.kind}-unread`,

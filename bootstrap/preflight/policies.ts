@@ -1,6 +1,6 @@
 import { policies } from "../../plan/policies.ts";
 import type { Organization } from "../../spec/schema/organization.ts";
-import { answerOf, type Facts, type Finding, type PolicyRule, refusalOf, refusalText } from "../facts.ts";
+import { answerOf, type Facts, type Finding, isOfCaller, type PolicyRule, refusalOf, refusalText } from "../facts.ts";
 import { budgetPublisher, neededBy } from "../requirements.ts";
 import { allowsRegion, allowsValue, isEnforced, parameterOf } from "./rules.ts";
 
@@ -146,7 +146,8 @@ export const constraintsOf = (organization: Organization): string[] => [
 /** What the policies in force refuse. One with a condition isn't judged: it depends on tags. */
 export function policyFindings(organization: Organization, { policies: inForce, state }: Facts): Finding[] {
   const { id } = organization.organization;
-  return policyRules(organization).flatMap(({ kind, constraint, needed, why, judge }): Finding[] => {
+  const unread: string[] = [];
+  const findings = policyRules(organization).flatMap(({ kind, constraint, needed, why, judge }): Finding[] => {
     // Once all is up, the project of the topic is free of the restriction that the program itself sets.
     if (state.at === "home" && kind.endsWith("-publisher")) return [];
     const read = inForce[constraint];
@@ -156,9 +157,10 @@ export function policyFindings(organization: Organization, { policies: inForce, 
       `gcloud org-policies describe ${constraint} --organization=${id} --effective\n` +
       "console.cloud.google.com/iam-admin/orgpolicies: let it pass on the organisation";
     if (refused) {
-      if (refused.code === 401 || refused.code === 0) return [];
+      if (isOfCaller(refused)) return [];
       // A constraint that Google doesn't know (any more) refuses nothing.
       if (refused.code === 404) return [];
+      unread.push(constraint);
       return [{ kind, verdict: "unknown", needed: `${constraint}: ${needed}`, found: refusalText(refused), why, mend }];
     }
     const found = rules && judge(rules);
@@ -166,6 +168,20 @@ export function policyFindings(organization: Organization, { policies: inForce, 
     const verdict = rules!.some(({ condition }) => condition?.expression) ? "unknown" : "short";
     return [{ kind, verdict, needed: `${constraint}: ${needed}`, found, why, mend }];
   });
+  const constraints = [...new Set(unread)];
+  if (constraints.length < 2) return findings;
+  // Who may not read one may read none: that is told once.
+  return [
+    ...findings.filter(({ needed }) => !constraints.some((constraint) => needed.startsWith(`${constraint}: `))),
+    {
+      kind: "policies-unread",
+      verdict: "unknown",
+      needed: `what is in force of ${constraints.length} constraints: ${constraints.join(", ")}`,
+      found: refusalText(refusalOf(inForce[constraints[0]!])!),
+      why: "each of them can refuse something that is going to be made",
+      mend: `gcloud organizations add-iam-policy-binding ${id} --member=user:YOU --role=roles/orgpolicy.policyViewer`,
+    },
+  ];
 }
 
 /** The planned policies that somebody set already: making them is refused with 409, so they are taken over. */

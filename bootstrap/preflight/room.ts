@@ -1,5 +1,5 @@
 import type { Specification } from "../../spec/specification.ts";
-import { answerOf, type Facts, type Finding, refusalOf, refusalText } from "../facts.ts";
+import { answerOf, type Facts, type Finding, isOfCaller, refusalOf, refusalText } from "../facts.ts";
 import { neededBy } from "../requirements.ts";
 
 /** What is needed of something that Google gives out in numbers, against what is left of it. */
@@ -72,7 +72,7 @@ export function billingFindings(specification: Specification, { billing, organiz
   const { billingAccount, organization: own } = specification.organization;
   const refused = refusalOf(billing);
   if (refused) {
-    if (refused.code === 401 || refused.code === 0) return [];
+    if (isOfCaller(refused)) return [];
     return [
       {
         kind: "billing-unreadable",
@@ -116,12 +116,13 @@ export function billingFindings(specification: Specification, { billing, organiz
       mend: "look over every budget in organization.yaml and environments/",
     });
   }
-  if (refusalOf(linked)) {
+  const unlinked = refusalOf(linked);
+  if (unlinked && !isOfCaller(unlinked)) {
     found.push({
       kind: "links-unread",
       verdict: "unknown",
       needed: "the projects that the account pays for",
-      found: refusalText(refusalOf(linked)!),
+      found: refusalText(unlinked),
       why: "links that are there already are needed no more",
       mend: `gcloud billing projects list --billing-account=${billingAccount}`,
     });

@@ -139,6 +139,27 @@ describe("the policies that refuse a bootstrap", () => {
     assert.deepEqual(judged(constraint, refused(401, "no")), []);
   });
 
+  it("are told once where nobody may read several, beside those that could be read", () => {
+    const policies = {
+      "gcp.resourceLocations": refused(403, "no"),
+      "iam.disableServiceAccountCreation": { value: [{ enforce: true }] },
+      "iam.allowedPolicyMemberDomains": refused(403, "not this one"),
+    };
+    const found = policyFindings(organization, { ...good, policies });
+    assert.deepEqual(
+      found.map(({ kind, verdict, needed, found }) => [kind, verdict, needed, found]),
+      [
+        ["no-service-accounts", "short", "iam.disableServiceAccountCreation: service accounts", "it is enforced"],
+        [
+          "policies-unread",
+          "unknown",
+          "what is in force of 2 constraints: iam.allowedPolicyMemberDomains, gcp.resourceLocations",
+          "403 not this one",
+        ],
+      ],
+    );
+  });
+
   it("mean a region by its name and by the groups that it is in", () => {
     assert.deepEqual(formsOfRegion("europe-west1"), [
       "europe-west1",

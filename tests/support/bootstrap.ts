@@ -3,7 +3,9 @@ import { constraintsOf } from "../../bootstrap/preflight/policies.ts";
 import { billingPermissions, chargedApis, neededBy, organizationPermissions } from "../../bootstrap/requirements.ts";
 import type { Specification } from "../../spec/specification.ts";
 
-export const refused = (code: number, message: string): Read<never> => ({ refused: { code, reason: "", message } });
+export const refused = (code: number, message: string, reason = ""): Read<never> => ({
+  refused: { code, reason, message },
+});
 
 /** What is in force where nobody set a policy. */
 const defaults = (constraint: string): PolicyRule[] =>

@@ -15,6 +15,18 @@ export const without = (read: Facts["organizationPermissions"], ...names: string
   value: ("value" in read ? read.value : []).filter((each) => !names.includes(each)),
 });
 
+/** Whatever was asked for was refused, for a reason that has nothing to do with it. */
+function refusingAll(message: string, reason: string): Partial<Facts> {
+  const no = refused(403, message, reason);
+  const all = (reads: object) => Object.fromEntries(Object.keys(reads).map((name) => [name, no]));
+  return {
+    ...{ organization: no, organizationPermissions: no, billing: no, billingPermissions: no, linked: no, folders: no },
+    ...{ setPolicies: no, mayCharge: no },
+    ...{ projects: all(good.projects), buckets: all(good.buckets), roles: all(good.roles) },
+    ...{ policies: all(good.policies), services: all(good.services), groups: all(good.groups) },
+  };
+}
+
 /** Each kind: what makes it, what is said, and what is near it and fine. */
 export const cases: [
   what: string,
@@ -74,6 +86,24 @@ export const cases: [
     "the quota project can't be read",
     { services: { ...good.services, "iam.googleapis.com": refused(403, "no") } },
     [["quota-project-unread", "unknown", "403 no"]],
+    {},
+  ],
+  [
+    "calls are charged to a project that has none of the APIs",
+    refusingAll("Cloud Resource Manager API has not been used in project 7 before", "SERVICE_DISABLED"),
+    [["quota-project-apis", "short", `not enabled: ${Object.keys(good.services).join(", ")}`]],
+    {},
+  ],
+  [
+    "an API isn't enabled yet, though the list says so",
+    { billing: refused(403, "Cloud Billing API has not been used", "SERVICE_DISABLED") },
+    [["quota-project-apis", "short", "403 Cloud Billing API has not been used"]],
+    {},
+  ],
+  [
+    "nothing may be charged to the project",
+    refusingAll("Caller does not have required permission to use project tst-admin", "USER_PROJECT_DENIED"),
+    [["quota-project-not-yours", "short", "403 Caller does not have required permission to use project tst-admin"]],
     {},
   ],
   [
