@@ -1,5 +1,5 @@
 import type { GoogleClient } from "../google/client.ts";
-import { refusalText } from "./facts.ts";
+import { isOfCaller, refusalText } from "./facts.ts";
 import { allPages, attempt, readOnly } from "./reading.ts";
 
 /** Something that has to be so, and the read that shows whether it is. */
@@ -20,6 +20,8 @@ export interface Check {
 export interface Checked {
   what: string;
   verdict: "ok" | "differs" | "unknown";
+  /** Whether nothing can be concluded from not having read it: nobody is logged in, or the call is charged wrongly. */
+  isOfCaller?: true;
   /** What is wrong, or why it couldn't be read. */
   found?: string;
 }
@@ -34,7 +36,8 @@ async function run(google: GoogleClient, { what, host, path, question, list, jud
   const read = await attempt<unknown>(asked);
   if ("refused" in read) {
     if (read.refused.code === 404) return { what, verdict: "differs", found: "it isn't there" };
-    return { what, verdict: "unknown", found: refusalText(read.refused) };
+    const found = refusalText(read.refused);
+    return { what, verdict: "unknown", found, ...(isOfCaller(read.refused) && { isOfCaller: true }) };
   }
   const found = judge(read.value);
   return found === undefined ? { what, verdict: "ok" } : { what, verdict: "differs", found };

@@ -45,7 +45,8 @@ export async function readFacts(
     dates.push(headers.get("date") ?? "");
   };
   const names = (needed: readonly { permission: string }[]) => needed.map(({ permission }) => permission);
-  const query = encodeURIComponent(`parent=organizations/${id} AND displayName="${plan.folder.displayName}"`);
+  // One that differs by case only is near enough to be told of.
+  const taken = (name: string) => name.toLowerCase() === plan.folder.displayName.toLowerCase();
   const facts: Omit<Facts, "now" | "state" | "told" | "googleTime"> = {
     credentials,
     organization: await attempt(google.request(manager, own, { seen })),
@@ -65,9 +66,11 @@ export async function readFacts(
       allPages<{ name: string; displayName: string; state: string }>(
         google,
         manager,
-        `/v3/folders:search?query=${query}`,
+        `/v3/folders?parent=organizations/${id}`,
         "folders",
-      ).then((all) => all.filter(({ state }) => state === "ACTIVE").map(({ name }) => name)),
+      ).then((all) =>
+        all.filter(({ state, displayName }) => state === "ACTIVE" && taken(displayName)).map(({ name }) => name),
+      ),
     ),
     buckets: await each(buckets, (bucket) => google.request("storage.googleapis.com", `/storage/v1/b/${bucket}`)),
     roles: await each(roles, (role) => google.request("iam.googleapis.com", `/v1/organizations/${id}/roles/${role}`)),

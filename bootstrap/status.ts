@@ -17,11 +17,13 @@ export interface StepStatus {
 /**
  * What checks of a step come to. Google answers for a project that isn't there as for one that the caller may not see, so
  * what can't be read is open, unless something of the step is known to be there or `made`: a state says that all of it was.
+ * Who isn't let in at all learns nothing.
  */
 export function stepState(checked: readonly Checked[], made: boolean): "done" | "open" | "unknown" {
   if (checked.every(({ verdict }) => verdict === "ok")) return "done";
   if (checked.some(({ verdict }) => verdict === "differs")) return "open";
-  return made || checked.some(({ verdict }) => verdict === "ok") ? "unknown" : "open";
+  const isUnknown = made || checked.some(({ verdict, isOfCaller }) => verdict === "ok" || isOfCaller);
+  return isUnknown ? "unknown" : "open";
 }
 
 /** Where the state is, as a step of its own. */

@@ -88,19 +88,17 @@ export function stepChecks(organization: Organization): Record<StepKey, Check[]>
   const { plan, projects, buckets } = neededBy(organization);
   const [seed, spending] = [plan.projects.seed.id, plan.projects.spending.id];
   const accountPath = `/v1/billingAccounts/${plan.billingAccount}`;
-  const query = encodeURIComponent(`displayName="${plan.folder.displayName}"`);
   return {
     projects: [
       {
         what: `folder ${plan.folder.displayName}`,
         host: manager,
-        path: `/v3/folders:search?query=${query}`,
+        // A search finds a folder some time after it was made; this list has it at once.
+        path: `/v3/folders?parent=organizations/${plan.organizationId}`,
         list: "folders",
-        judge: (folders: { parent: string; state: string }[]) =>
+        judge: (folders: { displayName: string; state: string }[]) =>
           unless(
-            folders.some(
-              ({ parent, state }) => state === "ACTIVE" && parent === `organizations/${plan.organizationId}`,
-            ),
+            folders.some(({ displayName, state }) => state === "ACTIVE" && displayName === plan.folder.displayName),
             "there is none right under the organisation",
           ),
       },

@@ -70,6 +70,9 @@ describe("reading", () => {
     assert.deepEqual(await runChecks(refusal(403), [check]), [
       { what: "things", verdict: "unknown", found: "403 said so" },
     ]);
+    assert.deepEqual(await runChecks(refusal(401), [check]), [
+      { what: "things", verdict: "unknown", found: "401 said so", isOfCaller: true },
+    ]);
   });
 
   it("knows a step as done only by what was read of it", () => {
@@ -79,6 +82,7 @@ describe("reading", () => {
     assert.equal(stepState([ok!, unknown!], false), "unknown");
     assert.equal(stepState([unknown!], false), "open");
     assert.equal(stepState([unknown!], true), "unknown");
+    assert.equal(stepState([{ ...unknown!, isOfCaller: true }], false), "unknown");
     const state = { backend: "gs://b", projects: [], decryptable: true };
     assert.equal(movedStep({ ...state, at: "home", moved: true }).state, "done");
     assert.deepEqual(movedStep({ ...state, at: "home", moved: false }).missing, [

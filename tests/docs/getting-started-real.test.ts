@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { constraintsOf } from "../../bootstrap/preflight/policies.ts";
-import { billingPermissions, organizationPermissions } from "../../bootstrap/requirements.ts";
+import { billingPermissions, chargedApis, organizationPermissions } from "../../bootstrap/requirements.ts";
 import { stepTitles } from "../../bootstrap/steps.ts";
-import { founderRoles } from "../support/guided-bootstrap.ts";
+import { founderRoles, readerRoles } from "../support/guided-bootstrap.ts";
 import { goodSpecification } from "../support/specification.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "getting-started-real.md"), "utf8");
@@ -17,6 +17,15 @@ describe("the guide of an hour to a real organisation", () => {
     assert.deepEqual(onOrganization, founderRoles.toSorted());
     const onAccount = rows(/^\| the billing account \| `(roles\/\S+)` \|$/gm);
     assert.deepEqual(onAccount, [...new Set(billingPermissions.map(({ role }) => role))]);
+  });
+
+  it("has a second administrator given the roles that it was tried with", () => {
+    assert.deepEqual(rows(/folders add-iam-policy-binding COMMON \S+ --role=(\S+)$/gm), readerRoles);
+  });
+
+  it("has the APIs enabled that calls are charged by", () => {
+    const [, command] = /gcloud services enable ((?:.|\\\n)+?) --project=PREFIX-admin-XXXX/.exec(page)!;
+    assert.deepEqual(command!.match(/[a-z]+\.googleapis\.com/g), chargedApis);
   });
 
   it("names the steps, and how many constraints are looked at", () => {

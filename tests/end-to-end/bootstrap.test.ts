@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Switchboard } from "../../local/switchboard.ts";
-import { founderRoles, killAt, moments, policies } from "../support/guided-bootstrap.ts";
+import { founderRoles, killAt, moments, policies, readerRoles } from "../support/guided-bootstrap.ts";
 import { TestProject } from "../support/project.ts";
 import { keys, onTerminal } from "../support/terminal.ts";
 
@@ -270,8 +270,7 @@ describe("a guided bootstrap, on the real engine", () => {
       assert.match(blind.stdout, /^What the engine made can't all be read by you, so nothing was changed\.$/m);
 
       const { folders } = await project.ask("cloudresourcemanager", "/v3/folders:search");
-      const reading = ["roles/viewer", "roles/iam.securityReviewer"];
-      await give("cloudresourcemanager", `/v3/${folders[0].name}`, reading, ["POST", "POST"]);
+      await give("cloudresourcemanager", `/v3/${folders[0].name}`, readerRoles, ["POST", "POST"]);
       const report = await other.json(["bootstrap", "--target", "google"], as);
       assert.equal(report.done, true, JSON.stringify(report, null, 1));
       assert.deepEqual(report.findings, []);

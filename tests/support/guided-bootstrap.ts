@@ -11,6 +11,14 @@ export const founderRoles = [
   "roles/resourcemanager.projectCreator",
 ];
 
+/** The roles on the folder of the shared projects that it has a second administrator given. */
+export const readerRoles = [
+  "roles/viewer",
+  "roles/iam.securityReviewer",
+  "roles/storage.bucketViewer",
+  "roles/bigquery.metadataViewer",
+];
+
 /** What stands in the way at first. */
 export const policies: [constraint: string, rule: object][] = [
   ["iam.allowedPolicyMemberDomains", { values: { allowedValues: ["is:C0other00"] } }],
