@@ -11,7 +11,8 @@ import { attempt } from "../../bootstrap/reading.ts";
 import { stateFacts } from "../../bootstrap/state-facts.ts";
 import { readSteps, type StepStatus } from "../../bootstrap/status.ts";
 import { stepTitles } from "../../bootstrap/steps.ts";
-import { StackFailure } from "../../engine/operations.ts";
+import { StackFailure, type Report as StackReport } from "../../engine/operations.ts";
+import type { Outcome } from "../../engine/schedule.ts";
 import { repositoryNumbers } from "../../github/numbers.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
 import { readFiles } from "../../spec/load.ts";
@@ -19,7 +20,7 @@ import { UserError } from "../../spec/problem.ts";
 import { type Context, clockOf, openContext, projectRoot, today } from "../context.ts";
 import { exportText, findingsText, roomText, stepsText } from "../output/bootstrap.ts";
 import { exitCodes, Reported } from "../run.ts";
-import { conclude, operateAll } from "./operate.ts";
+import { asJson, failureCode, operateAll, showFailures } from "./operate.ts";
 
 /** The options of `bootstrap`. */
 export interface BootstrapOptions {
@@ -38,6 +39,8 @@ interface Report {
   room: readonly Room[];
   steps: StepStatus[];
   export?: ExportState;
+  /** What the engine failed at. */
+  failed?: object[];
   newIds: Omit<NewId, "edits">[];
 }
 
@@ -113,15 +116,19 @@ const mostNewIds = 8;
 
 /**
  * Lets the engine make everything, as `sgdist up bootstrap` does. Where an ID is taken, another one is written down. Returns
- * the context with the IDs that hold now.
+ * the context with the IDs that hold now, and what failed.
  */
-async function bringUp(first: Context, options: BootstrapOptions, newIds: Report["newIds"]): Promise<Context> {
+async function bringUp(
+  first: Context,
+  options: BootstrapOptions,
+  newIds: Report["newIds"],
+): Promise<{ context: Context; failed?: Outcome<StackReport>[] }> {
   for (let context = first; ; context = await openContext(options.target)) {
     // What was whole once and isn't any more was changed by somebody: the state doesn't know that.
     const refresh = (await stateFacts(context.workspace, stackOf(context))).at === "home";
     const outcomes = await operateAll(context, [stackOf(context)], "up", { json: options.json ?? false, refresh });
     const [outcome] = outcomes;
-    if (outcome?.status === "done") return context;
+    if (outcome?.status === "done") return { context };
     const errors = outcome?.status === "failed" && outcome.error instanceof StackFailure ? outcome.error.errors : [];
     const taken: BootstrapProject[] = [];
     for (const key of takenIds(errors)) {
@@ -133,8 +140,7 @@ async function bringUp(first: Context, options: BootstrapOptions, newIds: Report
       if ("refused" in seen) taken.push(key);
     }
     if (taken.length === 0 || newIds.length + taken.length > mostNewIds) {
-      conclude(context, outcomes, "up", { json: options.json ?? false });
-      return context;
+      return { context, failed: outcomes };
     }
     for (const key of taken) {
       const { id } = context.specification.organization.projects[key];
@@ -180,6 +186,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
       }
       if (report.newIds.length > 0) console.log("\nCommit organization.yaml and ledger.yaml: they have new IDs.");
     }
+    if (ran && code) say("\nWhat was made is kept. Mend the cause, and run it again: it goes on where it was.");
     if (code) throw new Reported(code);
   };
   if (isDone() && !options.check) {
@@ -200,7 +207,11 @@ export async function bootstrap(options: BootstrapOptions): Promise<void> {
   const { organization } = context.specification.organization;
   await confirm(`Make what is missing in ${organization.domain} (${organization.id})?`, options);
   ran = true;
-  context = await bringUp(context, options, report.newIds);
+  const { context: brought, failed } = await bringUp(context, options, report.newIds);
+  context = brought;
+  if (failed && options.json) report.failed = asJson(failed, new Map());
+  else if (failed) showFailures(failed);
   report.steps = await look(context);
+  if (failed) return finish(failureCode(failed));
   return finish(isDone() ? undefined : exitCodes.failed);
 }

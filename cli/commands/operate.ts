@@ -42,7 +42,7 @@ function differencesOf({ root, specification, stacks }: Context, outcomes: Outco
 }
 
 /** A summary of how each stack went, for machines. */
-const asJson = (outcomes: Outcome<Report>[], differences: ReadonlyMap<string, Difference>) =>
+export const asJson = (outcomes: Outcome<Report>[], differences: ReadonlyMap<string, Difference>) =>
   outcomes.map((outcome) => {
     if (outcome.status === "done") {
       const { resources: _, ...result } = outcome.result;
@@ -118,6 +118,23 @@ export async function operateAll(
   }
 }
 
+/** The exit code for what failed: whether all of it was a mistake in what was asked or written. */
+export function failureCode(outcomes: readonly Outcome<Report>[]): number {
+  const errors = outcomes.flatMap((outcome) => (outcome.status === "failed" ? [outcome.error] : []));
+  const mistaken = errors.every((error) => error instanceof UserError && !(error instanceof StackFailure));
+  return mistaken ? exitCodes.mistaken : exitCodes.failed;
+}
+
+/** Shows what failed, and why. */
+export function showFailures(outcomes: readonly Outcome<Report>[]): void {
+  for (const outcome of outcomes) {
+    if (outcome.status !== "failed") continue;
+    const { error } = outcome;
+    const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
+    console.error(`\n${paint("red", text, process.stderr)}`);
+  }
+}
+
 /** Shows how everything went, and fails if anything did. */
 export function conclude(context: Context, outcomes: Outcome<Report>[], verb: Verb, options: OperateOptions): void {
   const differences = verb === "preview" ? differencesOf(context, outcomes) : new Map<string, Difference>();
@@ -129,18 +146,12 @@ export function conclude(context: Context, outcomes: Outcome<Report>[], verb: Ve
         console.log(`\n${paint("bold", outcome.name)}\n${listSteps(outcome.result)}`);
       }
     }
-    for (const { error } of failed) {
-      const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
-      console.error(`\n${paint("red", text, process.stderr)}`);
-    }
+    showFailures(outcomes);
     console.log(`\n${summary(outcomes)}`);
     const costs = differenceTable([...differences]);
     if (costs) console.log(`\n${costs}`);
   }
-  if (failed.length > 0) {
-    const mistaken = failed.every(({ error }) => error instanceof UserError && !(error instanceof StackFailure));
-    throw new Reported(mistaken ? exitCodes.mistaken : exitCodes.failed);
-  }
+  if (failed.length > 0) throw new Reported(failureCode(outcomes));
   const changed = outcomes.some((outcome) => outcome.status === "done" && hasChanges(outcome.result));
   if (options.expectNoChanges && changed) throw new Reported(exitCodes.changes);
 }

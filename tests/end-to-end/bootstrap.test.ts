@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { doctorRoles } from "../../doctor/page.ts";
 import type { Switchboard } from "../../local/switchboard.ts";
 import { founderRoles, killAt, moments, policies, readerRoles } from "../support/guided-bootstrap.ts";
 import { TestProject } from "../support/project.ts";
@@ -132,8 +133,17 @@ describe("a guided bootstrap, on the real engine", () => {
     // Then it fails, before there is a project: the rest is for those that are killed.
     await cloud.addFault({ ...create, status: 403 });
     const { code, stdout } = await project.sgdist(["bootstrap", "--yes"], environment);
+    const again = await project.sgdist(["bootstrap", "--yes", "--json"], environment);
     await cloud.clearFaults();
     assert.equal(code, 1, stdout);
+    assert.match(stdout, /^Commit organization\.yaml and ledger\.yaml: they have new IDs\.$/m);
+    assert.match(stdout, /^What was made is kept\. Mend the cause, and run it again: it goes on where it was\.$/m);
+    assert.equal(again.code, 1, again.stdout);
+    const report = JSON.parse(again.stdout);
+    assert.deepEqual([report.done, report.newIds, report.failed.length], [false, [], 1]);
+    assert.equal(report.failed[0].stack, "bootstrap");
+    assert.match(report.failed[0].errors.join("\n"), /^Project \w+: .*\b403\b/m);
+    assert.equal(states(report.steps).projects, "open");
     const taken = [...stdout.matchAll(/^(\S+) is taken: wrote (\S+) into organization\.yaml and ledger\.yaml\.$/gm)];
     assert.equal(taken.length, 4, stdout);
     const [organizationText, ledger] = files();
@@ -225,16 +235,16 @@ describe("a guided bootstrap, on the real engine", () => {
       "POST",
       {},
     );
-    const roles = ["viewer", "iam.securityReviewer", "storage.objectViewer"];
-    policy.bindings.push(...roles.map((role) => ({ role: `roles/${role}`, members: [reader] })));
+    policy.bindings.push(...doctorRoles.map((role) => ({ role, members: [reader] })));
     await project.ask("cloudresourcemanager", `${organization}:setIamPolicy`, "POST", { policy });
-    const ids = ["projects", "state-secrets", "folders", "workload-identity", "slack"];
+    const ids = ["projects", "state", "state-secrets", "folders", "workload-identity", "slack"];
     const examined = await project.json(["doctor", "--real", ...ids], {
       GOOGLE_OAUTH_ACCESS_TOKEN: await cloud.token(reader),
     });
     const verdicts = examined.map(({ id, verdict }: { id: string; verdict: string }) => `${id}: ${verdict}`);
     assert.deepEqual(verdicts, [
       "projects: ok",
+      "state: ok",
       "state-secrets: differs",
       "workload-identity: ok",
       "folders: differs",
