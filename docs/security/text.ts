@@ -67,7 +67,7 @@ export const leaks: Readonly<Record<string, Leak>> = {
   },
   runner: {
     becomes: "Machines in the ci project that run workflows.",
-    could: "lets do what the roles above say, on the machine that it was taken from.",
+    could: "lets do what the roles above say, if there are any: without a pool of runners, it has none.",
     couldNot: "become a deployer: those are for workflows on GitHub's own machines, by their workflow file.",
   },
   "slack-commands": {
