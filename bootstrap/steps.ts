@@ -13,7 +13,7 @@ export type StepKey = (typeof stepKeys)[number];
 export const stepTitles: Record<StepKey | "moved" | "export", string> = {
   projects: "shared projects in their folder, paid for, with budgets",
   state: "buckets and keys for the state of each tier",
-  identities: "deployers, previewer and controller, and their roles",
+  identities: "deployers, watcher, previewer and controller, and their roles",
   costs: "where costs and budgets are told",
   moved: "its own state, moved into its bucket",
   export: "the billing export, switched on by a person",
@@ -123,6 +123,7 @@ export function stepChecks(organization: Organization): Record<StepKey, Check[]>
       ]),
     ],
     identities: [
+      account(plan.watcher.accountId, seed),
       account(plan.previewer.accountId, seed),
       account(plan.controller.accountId, spending),
       {
@@ -134,7 +135,7 @@ export function stepChecks(organization: Organization): Record<StepKey, Check[]>
           unless(oidc?.issuerUri === plan.github.issuer, `it trusts ${oidc?.issuerUri}`) ??
           unless(attributeCondition === plan.github.condition, `its condition is ${attributeCondition}`),
       },
-      ...plan.controller.roles.map(
+      ...[...plan.watcher.roles, ...plan.controller.roles].map(
         ({ id, permissions }): Check => ({
           what: `role ${id}`,
           host: iam,

@@ -26,13 +26,15 @@ export class StateTier extends Component {
   readonly deployerMember: Output<string>;
   /** The key's full name. */
   readonly key: Output<string>;
+  /** The bucket of states. */
+  readonly bucket: Output<string>;
 
   constructor(name: string, args: StateTierArgs, options?: ComponentResourceOptions) {
     super("StateTier", name, { bucket: args.plan.bucket }, options);
     const { key, usable } = this.#createKey(args);
     const deployer = this.#createDeployer(args);
     this.deployerMember = interpolate`serviceAccount:${accountOnceReady(deployer.email, args.seed.iam, this)}`;
-    this.#createBucket(args, key, usable);
+    this.bucket = this.#createBucket(args, key, usable);
     this.deployer = deployer.name;
     this.key = key.id;
     this.registerOutputs({ deployer: this.deployer, key: this.key });
@@ -62,7 +64,7 @@ export class StateTier extends Component {
     return new Account(this.childName("deployer"), { project: seed.iam, accountId, displayName }, { parent: this });
   }
 
-  #createBucket({ plan, seed, region }: StateTierArgs, key: CryptoKey, usable: CryptoKeyIAMMember): void {
+  #createBucket({ plan, seed, region }: StateTierArgs, key: CryptoKey, usable: CryptoKeyIAMMember): Output<string> {
     const bucket = new Bucket(
       this.childName("state"),
       {
@@ -95,5 +97,6 @@ export class StateTier extends Component {
       { cryptoKeyId: key.id, role: stateRoles.key, member },
       { parent: this },
     );
+    return bucket.name;
   }
 }

@@ -59,7 +59,7 @@ export const claims: readonly Claim[] = [
   ),
   byReads(
     "identities",
-    "Deployers, previewer and controller have their roles on the organisation and the billing account",
+    "Deployers, watcher, previewer and controller have their roles on the organisation and the billing account",
     "with permissions enforced, by lists of what Google's roles contain",
     "the accounts, the roles of the organisation's own, the policies",
     ({ organization }) => stepChecks(organization).identities,

@@ -3,7 +3,7 @@ import { stepChecks } from "../bootstrap/steps.ts";
 import { bootstrapPlan } from "../plan/bootstrap.ts";
 import { type Trust, workflows } from "../plan/github.ts";
 import { identityPlans } from "../plan/identities.ts";
-import { deployerAccount, identityPool, previewerAccount, serviceAccountEmail } from "../plan/names.ts";
+import { deployerAccount, identityPool, previewerAccount, serviceAccountEmail, watcherAccount } from "../plan/names.ts";
 import type { Specification } from "../spec/specification.ts";
 
 const iam = "iam.googleapis.com";
@@ -52,6 +52,7 @@ export function trustChecks({ organization }: Specification): Check[] {
   const seed = organization.projects.seed.id;
   const accounts: Record<Trust, string> = {
     production: deployerAccount("production"),
+    watch: watcherAccount,
     nonproduction: deployerAccount("nonproduction"),
     preview: previewerAccount,
   };

@@ -16,9 +16,11 @@ import {
   spendingAccounts,
   stateBucket,
   tiers,
+  watcherAccount,
 } from "./names.ts";
 import { folderPath, type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 import { budgetReader, projectReader, type RolePlan } from "./spending-roles.ts";
+import { clusterSecretReader, logStorageReader, watcherRoles } from "./watcher.ts";
 
 /** What a tier of trust has for itself. */
 export interface TierPlan {
@@ -40,6 +42,8 @@ export interface BootstrapPlan {
   keyRing: string;
   tiers: readonly TierPlan[];
   previewer: { accountId: string; displayName: string; member: string };
+  /** What looks for changes by hand in production, and the roles of our own that it needs. */
+  watcher: { accountId: string; displayName: string; member: string; roles: readonly RolePlan[] };
   identityPool: string;
   github: GithubPlan;
   /** What the identities may do on the organisation, with the reason for each. */
@@ -49,7 +53,7 @@ export interface BootstrapPlan {
    * What limits spending, as far as a person has to give it its rights: no deployer may give any on the billing account.
    */
   controller: { accountId: string; displayName: string; member: string; roles: readonly RolePlan[] };
-  /** What the deployer of production may do in the project of spending control, which it didn't make. */
+  /** What production's deployer and watcher may do in the project of spending control, which neither made. */
   spendingGrants: readonly (Grant & { why: string })[];
   /** The dataset that Google exports billing data to, once a person has switched that on in the console. */
   billingDataset: string;
@@ -101,11 +105,18 @@ export const stateRoles = {
   key: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
 } as const;
 
+/** What the watcher may do with production's state and its key. */
+export const watchedStateRoles = {
+  bucket: "roles/storage.objectViewer",
+  key: "roles/cloudkms.cryptoKeyEncrypterDecrypter",
+} as const;
+
 /** Who may do what where stacks tell each other what they made. */
 export const outputsRoles = {
   production: "roles/storage.objectAdmin",
   nonproduction: "roles/storage.objectViewer",
   previewer: "roles/storage.objectViewer",
+  watcher: "roles/storage.objectViewer",
 } as const;
 
 /** Plans the bootstrap stack. */
@@ -151,12 +162,24 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
       displayName: "Previews changes, reads only",
       member: member(previewerAccount),
     },
+    watcher: {
+      accountId: watcherAccount,
+      displayName: "Looks for drift in production, reads only",
+      member: member(watcherAccount),
+      roles: [logStorageReader, clusterSecretReader],
+    },
     identityPool,
     github: githubPlan(organization),
     organizationGrants: [
       ...productionRoles.map(grant(deployerAccount("production"))),
       ...nonproductionRoles.map(grant(deployerAccount("nonproduction"))),
       ...previewerRoles.map(grant(previewerAccount)),
+      ...watcherRoles.map(grant(watcherAccount)),
+      {
+        role: organizationRole(organization.organization.id, logStorageReader.id),
+        member: member(watcherAccount),
+        why: "sees where logs are kept",
+      },
       {
         role: organizationRole(organization.organization.id, projectReaderRole),
         member: controller,
@@ -172,8 +195,8 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
           ] satisfies [string, string][]
         ).map(grant(deployer)),
       ),
-      ...([["roles/billing.viewer", "sees budgets and links"]] satisfies [string, string][]).map(
-        grant(previewerAccount),
+      ...[previewerAccount, watcherAccount].map((account) =>
+        grant(account)(["roles/billing.viewer", "sees budgets and links"]),
       ),
       {
         role: organizationRole(organization.organization.id, budgetReaderRole),
@@ -187,7 +210,10 @@ export function bootstrapPlan(organization: Organization): BootstrapPlan {
       member: controller,
       roles: [budgetReader, projectReader],
     },
-    spendingGrants: spendingRoles.map(grant(deployerAccount("production"))),
+    spendingGrants: [
+      ...spendingRoles.map(grant(deployerAccount("production"))),
+      grant(watcherAccount)(["roles/storage.objectViewer", "sees whether the functions' code is what was written"]),
+    ],
     billingDataset,
     budgetTopic,
   };

@@ -13,11 +13,15 @@ export interface GithubPlan {
 /** The workflow files that may act as each identity; the attribute `trust` of a token tells which one it came from. */
 export const workflows = {
   production: ["deploy-production.yml"],
+  watch: ["deploy-production.yml"],
   nonproduction: ["deploy.yml", "follow.yml"],
   preview: ["preview.yml"],
 } as const;
 
 export type Trust = keyof typeof workflows;
+
+/** GitHub's environment whose reviewers agree to what changes production. */
+export const reviewedEnvironment = "production";
 
 /** Quotes a text for Google's expression language. */
 const quote = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
@@ -25,13 +29,16 @@ const quote = (text: string): string => `'${text.replaceAll("\\", "\\\\").replac
 /**
  * Trusts one repository, by numbers: names can be given up and taken over. A token is as trusted as the workflow file
  * that asked for it, as that file stands on the deployed branch: a pull request can change its own workflows, but not
- * those. Deployers also want the run to be for that branch.
+ * those. Deployers also want the run to be for that branch, and that of production wants the environment whose reviewers
+ * are asked: a job that names none only watches.
+ * Claims: https://docs.github.com/en/actions/reference/security/oidc
  */
 export function githubPlan({ github }: Organization): GithubPlan {
   const ref = `refs/heads/${github.branch}`;
   const workflow = (file: string) => quote(`${github.repository}/.github/workflows/${file}@${ref}`);
   const from = (trust: Trust) => `assertion.job_workflow_ref in [${workflows[trust].map(workflow).join(", ")}]`;
   const deploys = (trust: Trust) => `assertion.ref == ${quote(ref)} && ${from(trust)}`;
+  const reviewed = `has(assertion.environment) && assertion.environment == ${quote(reviewedEnvironment)}`;
   return {
     provider: "github",
     issuer: "https://token.actions.githubusercontent.com",
@@ -45,7 +52,8 @@ export function githubPlan({ github }: Organization): GithubPlan {
       "attribute.ref": "assertion.ref",
       "attribute.repository_id": "assertion.repository_id",
       "attribute.trust":
-        `(${deploys("production")}) ? 'production' : (${deploys("nonproduction")}) ? 'nonproduction' : ` +
+        `(${deploys("production")} && ${reviewed}) ? 'production' : (${deploys("watch")}) ? 'watch' : ` +
+        `(${deploys("nonproduction")}) ? 'nonproduction' : ` +
         `(${from("preview")}) ? 'preview' : 'none'`,
     },
   };

@@ -1,5 +1,5 @@
 import type { Specification } from "../spec/specification.ts";
-import { type BootstrapPlan, bootstrapPlan, outputsRoles, stateRoles } from "./bootstrap.ts";
+import { type BootstrapPlan, bootstrapPlan, outputsRoles, stateRoles, watchedStateRoles } from "./bootstrap.ts";
 import { ciPlan } from "./ci.ts";
 import {
   environmentOutputsBucket,
@@ -8,7 +8,7 @@ import {
   spendingAccounts,
   stateKey,
 } from "./names.ts";
-import { deployerRoles, organizationPlan, sharedReaderRoles } from "./organization.ts";
+import { deployerRoles, organizationPlan, sharedReaderRoles, watcherRolesOf } from "./organization.ts";
 import { slackPlan } from "./slack.ts";
 import { spendingPlan } from "./spending.ts";
 
@@ -49,14 +49,27 @@ function stateGrants(plan: BootstrapPlan): Held[] {
       why: tier === "production" ? "publishes what other stacks need" : "reads what other stacks published",
     },
   ]);
-  const { member } = plan.previewer;
+  const [production] = plan.tiers;
+  const { member } = plan.watcher;
   const reads = "reads what other stacks published";
-  return [...own, { member, role: outputsRoles.previewer, on: `gs://${plan.outputsBucket}`, why: reads }];
+  const outputs = `gs://${plan.outputsBucket}`;
+  return [
+    ...own,
+    { member: plan.previewer.member, role: outputsRoles.previewer, on: outputs, why: reads },
+    { member, role: outputsRoles.watcher, on: outputs, why: reads },
+    { member, role: watchedStateRoles.bucket, on: `gs://${production!.bucket}`, why: "reads production's states" },
+    {
+      member,
+      role: watchedStateRoles.key,
+      on: `key ${stateKey(keys.id, plan.region, "production")}`,
+      why: "decrypts the secrets in them",
+    },
+  ];
 }
 
 /** The grants of the bootstrap and organization stacks. */
 function treeGrants({ organization }: Specification, plan: BootstrapPlan): Held[] {
-  const why = new Map([...deployerRoles, ...sharedReaderRoles]);
+  const why = new Map([...deployerRoles, ...sharedReaderRoles, ...watcherRolesOf(organization)]);
   const { folders, domains } = organizationPlan(organization);
   return [
     ...(domains?.zones ?? []).map(({ name, editor }) => ({
@@ -199,6 +212,7 @@ export function identityPlans(specification: Specification): IdentityPlan[] {
   const { identities, project } = ciPlan(organization);
   return [
     ...plan.tiers.map(({ deployer }) => identity(deployer.member, deployer.displayName)),
+    identity(plan.watcher.member, plan.watcher.displayName),
     identity(plan.previewer.member, plan.previewer.displayName),
     identity(serviceAccountMember(spendingAccounts.controller, projectId), plan.controller.displayName),
     ...Object.entries(accounts).map(([id, { displayName }]) =>

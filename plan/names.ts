@@ -23,6 +23,8 @@ export const outputsBucket = (seedProject: string): string => `${seedProject}-ou
 
 export const deployerAccount = (tier: Tier): string => `deployer-${tier}`;
 export const previewerAccount = "previewer";
+/** Looks for what was changed by hand in production; no reviewer is asked for that. */
+export const watcherAccount = "watcher-production";
 
 /** Where the keys are; the location of a key ring can never be changed. */
 export const keyRing = "state";

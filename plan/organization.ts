@@ -3,9 +3,10 @@ import type { EnvironmentTag, Organization, Tier } from "../spec/schema/organiza
 import { productionRoles } from "./bootstrap.ts";
 import { type BudgetPlan, budgetPlan } from "./budget.ts";
 import { type DomainsPlan, domainsPlan } from "./domains.ts";
-import { deployerAccount, serviceAccountMember } from "./names.ts";
+import { deployerAccount, organizationRole, serviceAccountMember, watcherAccount } from "./names.ts";
 import { type PolicyPlan, policies, projectExceptions } from "./policies.ts";
 import { type Grant, grantsOf, type ProjectPlan, sharedProjectPlan } from "./project.ts";
+import { clusterSecretReader, watcherProductionRoles } from "./watcher.ts";
 
 /** A folder as plain data. */
 export interface FolderPlan {
@@ -81,6 +82,12 @@ export const sharedReaderRoles: readonly [role: string, why: string][] = [
   ["roles/storage.bucketViewer", "sees the buckets of states"],
 ];
 
+/** What the watcher may do in the folders of production's environments. */
+export const watcherRolesOf = ({ organization }: Organization): readonly [role: string, why: string][] => [
+  ...watcherProductionRoles,
+  [organizationRole(organization.id, clusterSecretReader.id), "sees whether secrets in clusters are what was written"],
+];
+
 /** The tiers whose environments live in a folder or below it; a role is given at the top of the tree only. */
 function tiersOf({ folders, kinds }: Organization, key: string): Set<Tier> {
   const inside = Object.values(kinds).filter((kind) => ancestry(folders, kind.folder).includes(key));
@@ -91,11 +98,12 @@ function folderPlan(organization: Organization, key: string): FolderPlan {
   const { folders, projects, teams } = organization;
   const spec = folders[key]!;
   const deployer = (tier: Tier) => serviceAccountMember(deployerAccount(tier), projects.seed.id);
-  const deployers = spec.parent
-    ? []
-    : [...tiersOf(organization, key)].flatMap((tier) =>
-        deployerRolesOf(tier).map((role) => ({ role, member: deployer(tier) })),
-      );
+  const served = spec.parent ? [] : [...tiersOf(organization, key)];
+  const deployers = served.flatMap((tier) => deployerRolesOf(tier).map((role) => ({ role, member: deployer(tier) })));
+  const watcher = serviceAccountMember(watcherAccount, projects.seed.id);
+  const watchers = served.includes("production")
+    ? watcherRolesOf(organization).map(([role]) => ({ role, member: watcher }))
+    : [];
   const existing = key === "common";
   const readers = existing ? sharedReaderRoles.map(([role]) => ({ role, member: deployer("production") })) : [];
   const people = Object.entries(spec.access ?? {}).flatMap(([team, roles]) => grantsOf(teams[team]!, roles));
@@ -105,7 +113,7 @@ function folderPlan(organization: Organization, key: string): FolderPlan {
     ...(spec.parent && { parent: spec.parent }),
     ...(spec.environment && { tag: spec.environment }),
     budget: budgetPlan(`Folder ${key}`, spec.budget),
-    grants: [...people, ...deployers, ...readers],
+    grants: [...people, ...deployers, ...readers, ...watchers],
     existing,
   };
 }

@@ -1,4 +1,4 @@
-import { deployerAccount, stateBucket, tiers } from "../plan/names.ts";
+import { deployerAccount, stateBucket, tiers, watcherAccount } from "../plan/names.ts";
 import type { Organization, Tier } from "../spec/schema/organization.ts";
 import type { Finding } from "./guideline.ts";
 import { judge } from "./judge.ts";
@@ -12,11 +12,13 @@ const foundation: readonly HoldingKind[] = ["state", "deployer", "key"];
 
 const allowed = "production's own deployer, and those of its side";
 
-/** The tier of trust that something is for, by the names that the plan gives: a deployer, its state, and the state's key. */
+/** The tier of trust that something is for, by the names that the plan gives: who deploys or watches, state, and its key. */
 const tierOf = (name: string): Tier | undefined =>
-  tiers.find(
-    (tier) => name === deployerAccount(tier) || name === `state-${tier}` || name.endsWith(stateBucket("", tier)),
-  );
+  name === watcherAccount
+    ? "production"
+    : tiers.find(
+        (tier) => name === deployerAccount(tier) || name === `state-${tier}` || name.endsWith(stateBucket("", tier)),
+      );
 
 /** Whether a project holds what environments are deployed with: the whole of it reaches production. */
 const isFoundation = (id: string, project: ProjectFacts | undefined, { projects }: Organization): boolean =>
@@ -43,8 +45,8 @@ function reachOf(
   return thing === undefined ? undefined : unknown;
 }
 
-/** Whether somebody who is vouched for by the pool of identities is trusted with production. */
-function poolSide(member: string): Side | undefined {
+/** Whether somebody who is vouched for by the pool of identities is trusted with something of production. */
+function poolSide(member: string, thing: GrantFacts["thing"]): Side | undefined {
   if (
     !/^principal(?:Set)?:\/\/iam\.googleapis\.com\/projects\/\d+\/locations\/[^/]+\/workloadIdentityPools\//.test(
       member,
@@ -52,7 +54,8 @@ function poolSide(member: string): Side | undefined {
   ) {
     return undefined;
   }
-  return member.endsWith("/attribute.trust/production") ? "production" : "other";
+  const own = thing === watcherAccount ? ["production", "watch"] : ["production"];
+  return own.some((trust) => member.endsWith(`/attribute.trust/${trust}`)) ? "production" : "other";
 }
 
 /**
@@ -61,8 +64,8 @@ function poolSide(member: string): Side | undefined {
  * whoever has them has production. People aren't judged here: they have their roles by their groups.
  */
 export function intruders(landscape: Landscape, sides: Sides, organization: Organization): Finding[] {
-  const sideOf = (member: string, home: string): Maybe<Side> => {
-    const pool = poolSide(member);
+  const sideOf = (member: string, home: string, thing: GrantFacts["thing"]): Maybe<Side> => {
+    const pool = poolSide(member, thing);
     if (pool !== undefined) return pool;
     const project = projectNamed(landscape, home);
     if (project && environmentOfProject(landscape, project) === "ci") return "other";
@@ -79,7 +82,7 @@ export function intruders(landscape: Landscape, sides: Sides, organization: Orga
     if (reached === undefined) return [];
     const home = isKnown(member) ? homeOf(member) : unknown;
     if (home === undefined) return [];
-    const from = isKnown(home) && isKnown(member) ? sideOf(member, home) : unknown;
+    const from = isKnown(home) && isKnown(member) ? sideOf(member, home, grant.thing) : unknown;
     return judge(grant, [member, grant.role, from, reached], allowed, (who, role, side, what) =>
       side === "other" ? [{ found: `${role} on ${what}, for ${who}, which isn't of production`, allowed }] : [],
     );

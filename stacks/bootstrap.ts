@@ -16,6 +16,7 @@ import { GithubIdentity } from "../components/github-identity.ts";
 import { Project } from "../components/project.ts";
 import { accountOnceReady } from "../components/readiness.ts";
 import { StateTier } from "../components/state-tier.ts";
+import { Watcher } from "../components/watcher.ts";
 import { type BootstrapPlan, bootstrapPlan, outputsRoles } from "../plan/bootstrap.ts";
 import type { Specification } from "../spec/specification.ts";
 import { currencyOf } from "./billing.ts";
@@ -52,15 +53,29 @@ export async function bootstrap({ organization }: Specification): Promise<Record
   });
   const tiers = createTiers(plan, projects.seed, projects.keys);
   const [production, nonproduction] = tiers as [StateTier, StateTier];
+  const watcher = new Watcher("watcher", {
+    plan: plan.watcher,
+    organizationId: plan.organizationId,
+    project: iam,
+    state: { bucket: production.bucket, key: production.key },
+  });
   const github = new GithubIdentity("github", {
     plan: plan.github,
     pool: plan.identityPool,
     project: iam,
-    accounts: { production: production.deployer, nonproduction: nonproduction.deployer, preview: previewer.name },
+    accounts: {
+      production: production.deployer,
+      watch: watcher.account,
+      nonproduction: nonproduction.deployer,
+      preview: previewer.name,
+    },
   });
-  const outputs = createOutputsBucket(plan, projects.seed, tiers, previewer);
+  const outputs = createOutputsBucket(plan, projects.seed, tiers, {
+    previewer: memberOnceReady(previewer, iam),
+    watcher: watcher.member,
+  });
   const controller = createController(plan, projects.spending);
-  createGrants(plan, [...tiers, previewer, ...controller]);
+  createGrants(plan, [...tiers, previewer, watcher, ...controller]);
   createBillingExport(plan, projects.billing);
   const topic = createBudgetTopic(plan, projects.spending);
   publish("bootstrap", outputs, { commonFolder: folder.folderId });
@@ -93,12 +108,16 @@ function createTiers(plan: BootstrapPlan, seed: Project, keys: Project): StateTi
   );
 }
 
+/** An account as a member of a policy, known once it can be found. */
+const memberOnceReady = (account: Account, iam: Output<string>): Output<string> =>
+  interpolate`serviceAccount:${accountOnceReady(account.email, iam, account)}`;
+
 /** Where stacks tell each other what they made: production writes, everybody who deploys or previews reads. */
 function createOutputsBucket(
   plan: BootstrapPlan,
   seed: Project,
   tiers: StateTier[],
-  previewer: Account,
+  readers: Record<"previewer" | "watcher", Output<string>>,
 ): Output<string> {
   const bucket = new Bucket(
     "outputs",
@@ -113,18 +132,17 @@ function createOutputsBucket(
     },
     { protect: true },
   );
-  const iam = seed.idFor("iam.googleapis.com");
   const members: [name: string, role: string, member: Output<string>][] = [
     ...plan.tiers.map(({ tier }, index): [string, string, Output<string>] => [
       tier,
       outputsRoles[tier],
       tiers[index]!.deployerMember,
     ]),
-    [
-      "previewer",
-      outputsRoles.previewer,
-      interpolate`serviceAccount:${accountOnceReady(previewer.email, iam, previewer)}`,
-    ],
+    ...(["previewer", "watcher"] as const).map((name): [string, string, Output<string>] => [
+      name,
+      outputsRoles[name],
+      readers[name],
+    ]),
   ];
   for (const [name, role, member] of members) {
     new BucketIAMMember(`outputs-${name}`, { bucket: bucket.name, role, member });

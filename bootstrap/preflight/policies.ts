@@ -71,7 +71,7 @@ export function policyRules(organization: Organization): Rule[] {
       kind: "no-service-accounts",
       constraint,
       needed: "service accounts",
-      why: "the deployers and the previewer are some",
+      why: "the deployers, the watcher and the previewer are some",
       judge: enforcedOnly,
     })),
     {

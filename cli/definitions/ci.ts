@@ -90,7 +90,7 @@ ${examples("sgdist ci plan", "sgdist ci plan --base origin/main --head origin/my
 
   ci.command("identity")
     .description("say which service account a workflow acts as")
-    .addArgument(new Argument("<actor>").choices(["production", "nonproduction", "previewer"]))
+    .addArgument(new Argument("<actor>").choices(["production", "nonproduction", "previewer", "watcher"]))
     .addHelpText("after", examples('sgdist ci identity nonproduction >> "$GITHUB_OUTPUT"'))
     .action(async (actor, _, command) =>
       (await import("../commands/ci/identity.ts")).identity(actor, command.optsWithGlobals()),

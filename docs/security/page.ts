@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Trust, workflows } from "../../plan/github.ts";
+import { reviewedEnvironment, type Trust, workflows } from "../../plan/github.ts";
 import { type IdentityGrant, type IdentityPlan, identityPlans } from "../../plan/identities.ts";
 import { loadSpecification } from "../../spec/load.ts";
 import { afterIdentities, introduction, leaks } from "./text.ts";
@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, "..", "..");
 /** Which degree of trust each account is for. */
 const trusts: Record<Trust, string> = {
   production: "deployer-production",
+  watch: "watcher-production",
   nonproduction: "deployer-nonproduction",
   preview: "previewer",
 };
@@ -37,7 +38,8 @@ function becomes(account: string): string {
   const trust = Object.entries(trusts).find(([, each]) => each === account)?.[0] as Trust | undefined;
   if (trust === undefined) return leaks[account]!.becomes;
   const files = workflows[trust].map((file) => `\`${file}\``).join(" and ");
-  return `${files}, as on the deployed branch.`;
+  const reviewed = `, in a job of GitHub's environment \`${reviewedEnvironment}\`, when a reviewer agrees`;
+  return `${files}, as on the deployed branch${trust === "production" ? reviewed : ""}.`;
 }
 
 /** One identity: who becomes it, what it may do and why, and what its token would be worth to a thief. */

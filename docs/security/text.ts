@@ -28,6 +28,13 @@ export const leaks: Readonly<Record<string, Leak>> = {
       "touch production's projects, state, key or DNS zone, give roles on folders or the organisation, nor become the " +
       "deployer of production. What limits spending keeps its own rights and its own code.",
   },
+  "watcher-production": {
+    becomes: "",
+    could:
+      "lets production's states and secrets be read with the values in them, and the objects in the buckets of its " +
+      "environments, shows the shape of everything, and lists logs, as Google's security reviewer may.",
+    couldNot: "change anything, nor read the other tier's states and secrets, or a table.",
+  },
   previewer: {
     becomes: "",
     could:
@@ -96,11 +103,11 @@ it with the policies that the stacks made, role by role.
 
 No deployer can read the other tier's state. A workflow becomes an account by workload identity: Google asks for the repository
 and its owner by number, for the workflow file as it stands on the deployed branch, and of deployers that they run for that
-branch ([environments.md](environments.md#what-a-pull-request-cant-do)).
-
-One gap is known: the daily look for drift in production runs main's program as its deployer and asks no reviewer, because it
-reads states, which the previewer may not. So whoever can push to main could, that way, act as the deployer of production: protect
-the branch, and let the GitHub App push to it only where an environment follows the product.
+branch ([environments.md](environments.md#what-a-pull-request-cant-do)). For the deployer of production it also asks for GitHub's
+environment \`production\`: who can push to the deployed branch changes nothing there until a reviewer agrees. The daily look for
+drift asks nobody, and runs as the watcher, who may read what production is made of, the values of its secrets included, and
+change nothing ([ADR 24](adr/0024-production-wants-a-reviewer.md)). So protect the branch all the same, and let the GitHub App push
+to it only where an environment follows the product.
 
 ## The identities, and why they have each role
 `;

@@ -39,7 +39,7 @@ describe("the doctor", () => {
     assert.ok(asked.length > 100, `${asked.length}`);
     for (const request of asked) assert.match(request, /^(GET |POST \S+:getIamPolicy(\?options\.\S+)?$)/);
     const accounts = asked.filter((request) => /serviceAccounts\/\S+:getIamPolicy/.test(request));
-    assert.equal(accounts.length, 3);
+    assert.equal(accounts.length, 4);
     for (const request of accounts) assert.match(request, /:getIamPolicy\?options\.requestedPolicyVersion=3$/);
     const reading = claims.filter(({ shownBy }) => "checks" in shownBy).map(({ id }) => id);
     const differs = examined.filter(({ verdict }) => verdict === "differs").map(({ id }) => id);

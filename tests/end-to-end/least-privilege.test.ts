@@ -64,7 +64,7 @@ describe("identities with their real roles, on the real engine", () => {
   }
 
   /** The token of an account that a workflow gets by workload identity, as the workflow's file on main. */
-  async function workflowToken(file: string, account: string): Promise<string> {
+  async function workflowToken(file: string, account: string, environment?: string): Promise<string> {
     const { organization } = loadSpecification(project.root, today);
     const { repository, repositoryId, ownerId, branch } = organization.github;
     const { projects } = await project.ask("cloudresourcemanager", `/v3/projects:search?query=id:${seed}`);
@@ -79,6 +79,7 @@ describe("identities with their real roles, on the real engine", () => {
       repository_id: repositoryId,
       repository_owner_id: ownerId,
       job_workflow_ref: `${repository}/.github/workflows/${file}@refs/heads/${branch}`,
+      ...(environment && { environment }),
     });
     const exchanged = await project.ask("sts", "/v1/token", "POST", {
       grantType: "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -112,14 +113,33 @@ describe("identities with their real roles, on the real engine", () => {
   });
 
   it("let the workflow of production deploy production, by workload identity", async () => {
-    const token = await workflowToken("deploy-production.yml", accountOf("deployer-production"));
-    for (const stack of ["organization", "ci", "spending", "env-live"]) await succeed(["up", stack], token);
+    const token = await workflowToken("deploy-production.yml", accountOf("deployer-production"), "production");
+    for (const stack of ["organization", "ci", "spending", "env-live", "app-live"]) await succeed(["up", stack], token);
     for (const stack of ["organization", "ci", "spending", "env-live"]) {
       await succeed(["preview", stack, "--expect-no-changes"], token);
       await succeed(["refresh", stack], token);
     }
     // What a person brought up is looked after, too.
     await succeed(["preview", "bootstrap", "--refresh", "--expect-no-changes"], token);
+  });
+
+  it("let the daily look see all of production, and change nothing", async () => {
+    const token = await workflowToken("deploy-production.yml", accountOf("watcher-production"));
+    await succeed(["preview", "--all", "--tier", "production", "--refresh", "--expect-no-changes"], token);
+    for (const [api, method, path, body] of [
+      ["storage", "GET", `/storage/v1/b/${seed}-state-nonproduction/o/${encodeURIComponent(".pulumi/meta.yaml")}`],
+      ["storage", "POST", `/upload/storage/v1/b/${seed}-state-production/o?uploadType=media&name=a`, {}],
+      ["storage", "POST", `/upload/storage/v1/b/${seed}-outputs/o?uploadType=media&name=outputs/organization.json`, {}],
+      ["compute", "POST", "/compute/v1/projects/tst-live-t5wk/global/networks", { name: "tunnel" }],
+      ["iam", "POST", "/v1/projects/tst-live-t5wk/serviceAccounts", { accountId: "intruder" }],
+      ["pubsub", "POST", `/v1/projects/${spending}/topics/budgets:publish`, { messages: [{ data: "e30=" }] }],
+      ["cloudresourcemanager", "POST", "/v3/projects/tst-live-t5wk:setIamPolicy", { policy: {} }],
+      ["cloudresourcemanager", "POST", "/v3/organizations/419083752617:setIamPolicy", { policy: {} }],
+      ["billingbudgets", "POST", `${billing}/budgets`, {}],
+    ] as [string, string, string, object?][]) {
+      const { status, message } = await attempt(token, api, method, path, body);
+      assert.equal(status, 403, `${method} ${path}: ${message}`);
+    }
   });
 
   it("let the other workflow deploy everything else", async () => {
@@ -138,14 +158,22 @@ describe("identities with their real roles, on the real engine", () => {
   });
 
   it("let no workflow become what another one is for", async () => {
-    for (const [file, account] of [
-      ["deploy.yml", "deployer-production"],
+    for (const [file, account, environment] of [
+      // Where no reviewer is asked.
+      ["deploy-production.yml", "deployer-production"],
+      ["deploy-production.yml", "deployer-production", "other"],
+      ["deploy-production.yml", "watcher-production", "production"],
+      ["deploy.yml", "watcher-production"],
+      ["deploy.yml", "deployer-production", "production"],
       ["follow.yml", "deployer-production"],
       ["follow.yml", "previewer"],
       ["preview.yml", "deployer-nonproduction"],
       ["pull-request.yml", "previewer"],
-    ] as const) {
-      await assert.rejects(workflowToken(file, accountOf(account)), /'iam\.serviceAccounts\.getAccessToken' denied/);
+    ] as [string, string, string?][]) {
+      await assert.rejects(
+        workflowToken(file, accountOf(account), environment),
+        /'iam\.serviceAccounts\.getAccessToken' denied/,
+      );
     }
     assert.ok(await workflowToken("follow.yml", accountOf("deployer-nonproduction")));
   });

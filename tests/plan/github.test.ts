@@ -14,7 +14,9 @@ describe("trust in GitHub", () => {
     const from = (...names: string[]) => `assertion.job_workflow_ref in [${names.map(file).join(", ")}]`;
     assert.equal(
       mapping["attribute.trust"],
-      `(assertion.ref == 'refs/heads/main' && ${from("deploy-production.yml")}) ? 'production' : ` +
+      `(assertion.ref == 'refs/heads/main' && ${from("deploy-production.yml")} && ` +
+        "has(assertion.environment) && assertion.environment == 'production') ? 'production' : " +
+        `(assertion.ref == 'refs/heads/main' && ${from("deploy-production.yml")}) ? 'watch' : ` +
         `(assertion.ref == 'refs/heads/main' && ${from("deploy.yml", "follow.yml")}) ? 'nonproduction' : ` +
         `(${from("preview.yml")}) ? 'preview' : 'none'`,
     );

@@ -41,8 +41,36 @@ describe("the identities that the plan gives roles to", () => {
     }
   });
 
+  it("can't change anything when they watch production, and read no tables", () => {
+    // To preview, the engine encrypts a key of its own under that of the state.
+    const reading = new Set(
+      matching("*.get* *.list* *.search* *.downloadArtifacts !*.getAccessToken !*.getOpenIdToken"),
+    );
+    const beyond = permissionsOf("watcher-production").filter((permission) => !reading.has(permission));
+    assert.deepEqual([...new Set(beyond)], ["container.clusters.connect", "secretmanager.versions.access"]);
+    assert.ok(!permissionsOf("watcher-production").includes("bigquery.tables.getData"));
+    const wide = grants.filter(
+      ({ role, member }) =>
+        member.startsWith("serviceAccount:watcher-production@") && /secretAccessor|objectViewer/.test(role),
+    );
+    const narrow = new Set([
+      ...tree.folders.find(({ key }) => key === "production")!.grants,
+      ...bootstrap.spendingGrants,
+    ] as unknown[]);
+    assert.deepEqual(
+      wide.filter((grant) => !narrow.has(grant)),
+      [],
+    );
+  });
+
   it("can't say who is paid for by the billing account, except the person who bootstraps", () => {
-    for (const account of ["deployer-production", "deployer-nonproduction", "previewer", "spending-controller"]) {
+    for (const account of [
+      "deployer-production",
+      "deployer-nonproduction",
+      "watcher-production",
+      "previewer",
+      "spending-controller",
+    ]) {
       assert.ok(!permissionsOf(account).includes("billing.accounts.setIamPolicy"), account);
     }
   });

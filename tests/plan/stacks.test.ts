@@ -38,7 +38,7 @@ describe("the folders", () => {
     );
   });
 
-  it("give a tier's deployer its roles at the top of the tier's tree, and nowhere else", () => {
+  it("give a tier's deployer, and who watches production, roles at the top of the tier's tree, and nowhere else", () => {
     const deployers = folders.map(({ key, grants }) => [
       key,
       [...new Set(grants.map(({ member }) => member).filter((member) => member.startsWith("serviceAccount:")))],
@@ -47,7 +47,10 @@ describe("the folders", () => {
       ["ci", []],
       // To see what a person made there.
       ["common", ["serviceAccount:deployer-production@tst-seed-k7m2.iam.gserviceaccount.com"]],
-      ["production", ["serviceAccount:deployer-production@tst-seed-k7m2.iam.gserviceaccount.com"]],
+      [
+        "production",
+        ["deployer", "watcher"].map((who) => `serviceAccount:${who}-production@tst-seed-k7m2.iam.gserviceaccount.com`),
+      ],
       ["testing", ["serviceAccount:deployer-nonproduction@tst-seed-k7m2.iam.gserviceaccount.com"]],
       ["nightly", []],
     ]);

@@ -51,6 +51,11 @@ export const neededElsewhere: Record<string, string[]> = {
     `roles/storage.objectViewer on project ${spending}`,
   ],
   "guard-caller": ["roles/run.invoker on function guard"],
+  "watcher-production": [
+    // The local cloud doesn't decide about what is in clusters.
+    "organizations/419083752617/roles/clusterSecretReader on folder production",
+    `roles/cloudkms.cryptoKeyEncrypterDecrypter on key ${stateKey("tst-keys-w4xr", "us-central1", "production")}`,
+  ],
   "sourcegraph-nodes": ["roles/container.defaultNodeServiceAccount on project tst-live-t5wk"],
 };
 

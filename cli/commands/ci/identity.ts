@@ -1,16 +1,18 @@
-import { deployerAccount, previewerAccount, serviceAccountEmail } from "../../../plan/names.ts";
+import { deployerAccount, previewerAccount, serviceAccountEmail, watcherAccount } from "../../../plan/names.ts";
 import { loadSpecification } from "../../../spec/load.ts";
 import type { Tier } from "../../../spec/schema/organization.ts";
 import { projectRoot, today } from "../../context.ts";
 import { printFacts } from "./print-facts.ts";
 
 /** Whom workflows act as. */
-export type Actor = Tier | "previewer";
+export type Actor = Tier | "previewer" | "watcher";
+
+const readers = { previewer: previewerAccount, watcher: watcherAccount } as const;
 
 /** The e-mail address of the service account that a workflow acts as. */
 export const accountOf = (actor: Actor): string => {
   const { organization } = loadSpecification(projectRoot(), today());
-  const account = actor === "previewer" ? previewerAccount : deployerAccount(actor);
+  const account = actor === "previewer" || actor === "watcher" ? readers[actor] : deployerAccount(actor);
   return serviceAccountEmail(account, organization.projects.seed.id);
 };
 

@@ -57,6 +57,7 @@ const resources: Record<string, string> = {
   "compute.zones": "get list",
   "container.clusters": `${crud} connect getCredentials`,
   "container.operations": "get list",
+  "container.secrets": crud,
   "dns.changes": "create get list",
   "dns.managedZones": `${crud} ${policies}`,
   "dns.projects": "get",

@@ -59,6 +59,7 @@ describe("local Google: workload identity", () => {
       repository_id: repositoryId,
       repository_owner_id: ownerId,
       job_workflow_ref: `${repository}/.github/workflows/deploy-production.yml@refs/heads/${branch}`,
+      environment: "production",
       ...claims,
     });
 
@@ -131,6 +132,8 @@ describe("local Google: workload identity", () => {
     "the workflow that only commits": {
       job_workflow_ref: `${repository}/.github/workflows/follow.yml@refs/heads/${branch}`,
     },
+    "a job that no reviewer is asked for": { environment: undefined },
+    "a job of another environment": { environment: "staging" },
     "another branch": { ref: "refs/heads/other" },
     "the workflow as another branch has it": {
       job_workflow_ref: `${repository}/.github/workflows/deploy-production.yml@refs/heads/other`,
