@@ -16,10 +16,10 @@ export interface Found {
 /** The roles that accounts of a project have anywhere. */
 export function grantsOf(policies: readonly PolicyAsset[], accounts: ReadonlySet<string>): AccountGrant[] {
   return policies.flatMap(({ name: on, bindings }) =>
-    bindings.flatMap(({ role, members }) =>
+    bindings.flatMap(({ role, members, condition }) =>
       members.flatMap((member) => {
         const email = member.startsWith("serviceAccount:") ? member.slice("serviceAccount:".length) : "";
-        return accounts.has(email) ? [{ email, role, on }] : [];
+        return accounts.has(email) ? [{ email, role, on, ...(condition !== undefined && { condition }) }] : [];
       }),
     ),
   );

@@ -1,9 +1,9 @@
 import type { GoogleClient } from "../google/client.ts";
 import { get } from "../google/inventory/answer.ts";
+import { newBucketName } from "./copy/bucket.ts";
 import { ensureBucket } from "./copying/bucket.ts";
 import { type CopiedObjects, copyObjects } from "./copying/objects.ts";
 import { copySecrets } from "./copying/secrets.ts";
-import { newBucketName } from "./kinds/data.ts";
 import type { MigrationPlan, Moved } from "./types.ts";
 
 /** What became of one thing that the program moves itself. */
@@ -27,6 +27,9 @@ function some(all: readonly { name: string; why: string }[], what: string): stri
   return all.length > named ? [...lines, `${what} ${all.length - named} more`] : lines;
 }
 
+const missing = (notCopied: readonly string[]): string[] =>
+  notCopied.length > 0 ? [`not copied: ${notCopied.join(", ")}`] : [];
+
 function ofObjects({ done, copied, bytes, left, failed }: CopiedObjects): Pick<Outcome, "outcome" | "notes"> {
   const outcome = failed.length > 0 ? "failed" : left.length > 0 ? "left" : copied > 0 ? "copied" : "done";
   const counts = `${copied} objects of ${bytes} bytes copied, ${done} there before`;
@@ -36,18 +39,20 @@ function ofObjects({ done, copied, bytes, left, failed }: CopiedObjects): Pick<O
 async function bucket(
   google: GoogleClient,
   { name, label }: Moved,
-  { source, target }: MigrationPlan,
+  { source, target, moved }: MigrationPlan,
   number: string,
   report: (what: string) => void,
 ): Promise<Outcome> {
-  const copy = newBucketName(name, { source: { id: source }, target });
+  const inside = new Set(moved.map(({ asset }) => asset));
+  const copy = newBucketName(name, { source: { id: source }, target, inside });
   try {
-    await ensureBucket(google, name, copy, { id: target, number });
+    const ensured = await ensureBucket(google, name, copy, { id: target, number });
+    if ("left" in ensured) return { label, name, outcome: "left", notes: [ensured.left] };
     const objects = await copyObjects(google, name, copy, ({ copied, bytes }) =>
       report(`${name}: ${copied} objects of ${bytes} bytes`),
     );
     const { outcome, notes } = ofObjects(objects);
-    return { label, name, outcome, notes: [`to gs://${copy}`, ...notes] };
+    return { label, name, outcome, notes: [`to gs://${copy}`, ...notes, ...missing(ensured.notCopied)] };
   } catch (error) {
     return { label, name, outcome: "failed", notes: [(error as Error).message] };
   }
@@ -74,7 +79,7 @@ export async function runMigration(
   if (moved.some(({ type }) => type === movedHere[0])) {
     const secrets = await copySecrets(google, source, target, ({ id }) => report(`secret ${id}`));
     for (const { id, outcome, why, notCopied } of secrets) {
-      outcomes.push({ label: "secret", name: id, outcome, notes: [...(why ? [why] : []), ...notCopied] });
+      outcomes.push({ label: "secret", name: id, outcome, notes: [...(why ? [why] : []), ...missing(notCopied)] });
     }
   }
   for (const each of moved.filter(({ type }) => type === movedHere[1])) {

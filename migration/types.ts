@@ -20,6 +20,8 @@ export interface AccountGrant {
   readonly role: string;
   /** The full name of what it is given on. */
   readonly on: string;
+  /** Where it holds only under a condition: that, in the language of IAM. */
+  readonly condition?: string;
 }
 
 /**

@@ -47,9 +47,19 @@ export function bindingsOf(call: string, policy: Item): Binding[] {
   const { bindings = [] } = policy;
   const good =
     Array.isArray(bindings) &&
-    bindings.every((each) => isItem(each) && typeof each.role === "string" && isTexts(each.members ?? []));
+    bindings.every(
+      (each) =>
+        isItem(each) &&
+        typeof each.role === "string" &&
+        isTexts(each.members ?? []) &&
+        (each.condition === undefined || isItem(each.condition)),
+    );
   if (!good) throw new UnreadableAnswer(call, "a policy with other bindings", "bindings of a role and its members");
-  return bindings.map(({ role, members = [] }) => ({ role, members }));
+  return bindings.map(({ role, members = [], condition }) => ({
+    role,
+    members,
+    ...(condition && { condition: String(condition.expression) }),
+  }));
 }
 
 /** What a list of assets says of resources. */

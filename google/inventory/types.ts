@@ -19,6 +19,8 @@ export interface ResourceAsset extends Asset {
 export interface Binding {
   readonly role: string;
   readonly members: readonly string[];
+  /** Where it holds only under a condition: that, in the language of IAM. */
+  readonly condition?: string;
 }
 
 /** Who may do what with a resource. */

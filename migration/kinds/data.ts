@@ -1,15 +1,10 @@
+import type { ResourceAsset } from "../../google/inventory/types.ts";
+import { newBucketName, settingsOf } from "../copy/bucket.ts";
+import type { Replication } from "../copy/secret.ts";
 import { command, pipe } from "../shell.ts";
-import type { Kind, Move } from "../types.ts";
+import type { Kind } from "../types.ts";
+import { grantsOn } from "./grants.ts";
 import { field, placeOf, shortName } from "./names.ts";
-
-/** The name of a copied bucket: nobody else in the world may have it, so it begins with the project's ID. */
-export function newBucketName(
-  old: string,
-  { source, target }: { readonly source: Pick<Move["source"], "id">; readonly target: string },
-): string {
-  const rest = old.startsWith(`${source.id}-`) ? old.slice(source.id.length + 1) : old;
-  return `${target}-${rest}`.slice(0, 63).replace(/[^a-z0-9]+$/, "");
-}
 
 export const bucket: Kind = {
   label: "bucket",
@@ -17,6 +12,7 @@ export const bucket: Kind = {
   step(asset, move) {
     const old = shortName(asset);
     const name = newBucketName(old, move);
+    const settings = settingsOf(asset.data);
     const sync = (...more: string[]) =>
       command("gcloud", "storage", "rsync", "--recursive", "--checksums-only", ...more, `gs://${old}`, `gs://${name}`);
     return {
@@ -34,6 +30,8 @@ export const bucket: Kind = {
           "--uniform-bucket-level-access",
           "--public-access-prevention",
         ),
+        ...(settings.length > 0 ? [{ do: `Set gs://${name} to what the old one has: ${settings.join(", ")}.` }] : []),
+        ...grantsOn(asset, move),
         sync(),
         { do: `Let readers read gs://${name}; then stop writers, copy once more as above, and let them write there.` },
       ],
@@ -44,21 +42,31 @@ export const bucket: Kind = {
   },
 };
 
+/** Where a secret's values are kept: as in the source, since policies may allow only some places. */
+function replicated({ data }: ResourceAsset): string[] {
+  const { userManaged } = (data.replication ?? {}) as Partial<Replication>;
+  if (!userManaged) return ["--replication-policy=automatic"];
+  const places = userManaged.replicas.map(({ location }) => location);
+  return ["--replication-policy=user-managed", `--locations=${places.join(",")}`];
+}
+
 export const secret: Kind = {
   label: "secret",
   stage: "what others need",
-  step(asset, { source, target }) {
+  step(asset, move) {
+    const { source, target } = move;
     const id = shortName(asset);
     const at = (project: string) => [`--project=${project}`];
     return {
       way: "copy",
       downtime: "none",
       actions: [
-        command("gcloud", "secrets", "create", id, ...at(target), "--replication-policy=automatic"),
+        command("gcloud", "secrets", "create", id, ...at(target), ...replicated(asset)),
         pipe(
           command("gcloud", "secrets", "versions", "access", "latest", `--secret=${id}`, ...at(source.id)),
           command("gcloud", "secrets", "versions", "add", id, "--data-file=-", ...at(target)),
         ),
+        ...grantsOn(asset, move),
       ],
       checks: [command("gcloud", "secrets", "versions", "list", id, ...at(target))],
       back: "The old one stays until you delete it. What was changed on one side has to be changed on the other.",

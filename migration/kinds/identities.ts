@@ -1,7 +1,7 @@
 import type { ResourceAsset } from "../../google/inventory/types.ts";
 import { command } from "../shell.ts";
-import type { AccountGrant, Action, Kind, Move } from "../types.ts";
-import { newBucketName } from "./data.ts";
+import type { Kind } from "../types.ts";
+import { granting, isGivenLater, newMember } from "./grants.ts";
 import { field, shortName } from "./names.ts";
 
 const emailOf = (asset: ResourceAsset): string => field(asset, "email") || shortName(asset);
@@ -9,29 +9,6 @@ const emailOf = (asset: ResourceAsset): string => field(asset, "email") || short
 /** Accounts that Google makes by itself in each project. */
 const ofGoogle = /-compute@developer\.|@appspot\.|@[^.]+\.gserviceaccount\.com$/;
 const isGoogles = (email: string) => ofGoogle.test(email) && !email.endsWith(".iam.gserviceaccount.com");
-
-/** Which command gives a role on something; what has no command here is told. */
-function granting(grant: AccountGrant, member: string, move: Move): Action {
-  const { source, target, inside } = move;
-  const [, service = "", path = ""] = /^\/\/([^./]+)\.googleapis\.com\/(.*)$/.exec(grant.on) ?? [];
-  const [kind = "", id = ""] = path.split("/");
-  const role = [`--member=serviceAccount:${member}`, `--role=${grant.role}`];
-  if (service === "cloudresourcemanager") {
-    const own = kind === "projects" && [source.id, source.number].includes(id);
-    const words = kind === "folders" ? ["resource-manager", "folders"] : [kind];
-    return command("gcloud", ...words, "add-iam-policy-binding", own ? target : id, ...role);
-  }
-  const name = path.split("/").at(-1)!;
-  if (service === "storage") {
-    const bucketName = inside.has(grant.on) ? newBucketName(name, move) : name;
-    return command("gcloud", "storage", "buckets", "add-iam-policy-binding", `gs://${bucketName}`, ...role);
-  }
-  if (service === "secretmanager") {
-    const project = inside.has(grant.on) ? target : id;
-    return command("gcloud", "secrets", "add-iam-policy-binding", name, `--project=${project}`, ...role);
-  }
-  return { do: `Give serviceAccount:${member} the role ${grant.role} on ${grant.on}, if that stays or has moved.` };
-}
 
 export const serviceAccount: Kind = {
   label: "service account",
@@ -41,14 +18,14 @@ export const serviceAccount: Kind = {
     const email = emailOf(asset);
     if (isGoogles(email)) return undefined;
     const [id] = email.split("@") as [string];
-    const member = `${id}@${move.target}.iam.gserviceaccount.com`;
+    const member = newMember(email, move);
     const own = move.grants.filter((grant) => grant.email === email);
     return {
       way: "make anew",
       downtime: "none",
       actions: [
         command("gcloud", "iam", "service-accounts", "create", id, `--project=${move.target}`),
-        ...own.map((grant) => granting(grant, member, move)),
+        ...own.filter((grant) => !isGivenLater(grant, move)).map((grant) => granting(grant, move)),
       ],
       checks: [
         command("gcloud", "iam", "service-accounts", "describe", member),

@@ -40,10 +40,70 @@ describe("the plan of a migration", () => {
       const [create] = commands(only([asset("storage.googleapis.com/Bucket", name, { location: "US-CENTRAL1" })]));
       return create!.split(" ")[4];
     });
-    assert.deepEqual(names, [
-      "gs://new-ci-r8fd-logs",
-      "gs://new-ci-r8fd-artifacts",
-      `gs://new-ci-r8fd-${"x".repeat(51)}`,
+    assert.deepEqual(names.slice(0, 2), ["gs://new-ci-r8fd-logs", "gs://new-ci-r8fd-artifacts"]);
+    assert.match(names[2]!, /^gs:\/\/new-ci-r8fd-x{42}-[0-9a-f]{8}$/);
+  });
+
+  it("lists what a bucket and a secret are set to, and lets their accounts read the copies once these are there", () => {
+    const email = "agent@old-ci.iam.gserviceaccount.com";
+    const on = (name: string): PolicyAsset => ({
+      name,
+      type: "x",
+      ancestors,
+      bindings: [{ role: "roles/r", members: [`serviceAccount:${email}`] }],
+    });
+    const replicas = [{ location: "europe-west1" }, { location: "europe-west4" }];
+    const resources = [
+      asset("iam.googleapis.com/ServiceAccount", "projects/old-ci/serviceAccounts/1177", { email }),
+      asset("storage.googleapis.com/Bucket", "old-ci-logs", {
+        location: "EU",
+        lifecycle: { rule: [{}] },
+        versioning: { enabled: false },
+        labels: {},
+      }),
+      asset("secretmanager.googleapis.com/Secret", "projects/123/secrets/s", {
+        replication: { userManaged: { replicas } },
+      }),
+    ];
+    const [account, secret, bucket] = plan(
+      resources,
+      resources.slice(1).map(({ name }) => on(name)),
+    ).moved;
+    const to = "--member=serviceAccount:agent@new-ci-r8fd.iam.gserviceaccount.com --role=roles/r";
+    assert.deepEqual(commands(account!), ["gcloud iam service-accounts create agent --project=new-ci-r8fd"]);
+    assert.deepEqual(
+      [commands(secret!)[0], commands(secret!)[2]],
+      [
+        "gcloud secrets create s --project=new-ci-r8fd --replication-policy=user-managed --locations=europe-west1,europe-west4",
+        `gcloud secrets add-iam-policy-binding s --project=new-ci-r8fd ${to}`,
+      ],
+    );
+    assert.deepEqual(bucket!.actions.slice(1, 3), [
+      { do: "Set gs://new-ci-r8fd-logs to what the old one has: lifecycle rules." },
+      { run: `gcloud storage buckets add-iam-policy-binding gs://new-ci-r8fd-logs ${to}` },
+    ]);
+  });
+
+  it("gives no role for good that was given under a condition", () => {
+    const email = "agent@old-ci.iam.gserviceaccount.com";
+    const condition = 'request.time < timestamp("2027-01-01T00:00:00Z")';
+    const account = only(
+      [asset("iam.googleapis.com/ServiceAccount", "projects/old-ci/serviceAccounts/1177", { email })],
+      [
+        {
+          name: "//cloudresourcemanager.googleapis.com/projects/987",
+          type: "x",
+          ancestors,
+          bindings: [{ role: "roles/b", members: [`serviceAccount:${email}`], condition }],
+        },
+      ],
+    );
+    assert.deepEqual(account.actions.slice(1), [
+      {
+        do:
+          "Give serviceAccount:agent@new-ci-r8fd.iam.gserviceaccount.com the role roles/b on " +
+          `//cloudresourcemanager.googleapis.com/projects/987, under the condition ${condition}`,
+      },
     ]);
   });
 
@@ -76,11 +136,10 @@ describe("the plan of a migration", () => {
       account!.actions.map((action) => ("run" in action ? action.run : action.do)),
       [
         "gcloud iam service-accounts create agent --project=new-ci-r8fd",
-        `gcloud projects add-iam-policy-binding new-ci-r8fd ${to}/a`,
-        `gcloud projects add-iam-policy-binding 987 ${to}/b`,
-        `gcloud resource-manager folders add-iam-policy-binding 55 ${to}/c`,
-        `gcloud organizations add-iam-policy-binding 1 ${to}/d`,
-        `gcloud storage buckets add-iam-policy-binding gs://new-ci-r8fd-logs ${to}/e`,
+        `gcloud projects add-iam-policy-binding new-ci-r8fd ${to}/a --condition=None`,
+        `gcloud projects add-iam-policy-binding 987 ${to}/b --condition=None`,
+        `gcloud resource-manager folders add-iam-policy-binding 55 ${to}/c --condition=None`,
+        `gcloud organizations add-iam-policy-binding 1 ${to}/d --condition=None`,
         `gcloud storage buckets add-iam-policy-binding gs://elsewhere ${to}/f`,
         `gcloud secrets add-iam-policy-binding s --project=987 ${to}/g`,
         "Give serviceAccount:agent@new-ci-r8fd.iam.gserviceaccount.com the role roles/h on " +
