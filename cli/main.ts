@@ -76,6 +76,13 @@ const override = (command: Command): void => {
 };
 override(program);
 
+// Who reads the output may have seen enough (`sgdist … | head`): what is being done is done all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

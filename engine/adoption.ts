@@ -74,6 +74,8 @@ async function settle(workspace: Workspace, stack: StackPlan, imported: Lost[], 
 async function exported(workspace: Workspace, stack: StackPlan): Promise<string> {
   const { code, output } = await workspace.run(stack, ["stack", "export", "--stack", stack.name]);
   if (code !== 0) throw new Error(`the state of ${stack.name} could not be read:\n${output}`);
+  // Nothing is imported that couldn't be taken back.
+  JSON.parse(output);
   return output;
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printable } from "../../spec/problem.ts";
 
 type Format = Parameters<typeof styleText>[0];
 
@@ -27,6 +28,16 @@ export function duration(seconds: number): string {
   if (whole < 3600) return pair(60, "min", 1, "s");
   return whole < 86_400 ? pair(3600, "h", 60, "min") : pair(86_400, "d", 3600, "h");
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+const colour = /(\u001b\[\d+(?:;\d+)*m)/;
+
+/** A text of which a terminal obeys nothing but colours and ends of lines: what it tells of may be called anything. */
+export const tame = (text: string): string =>
+  text
+    .split(colour)
+    .map((part, index) => (index % 2 === 1 ? part : part.split("\n").map(printable).join("\n")))
+    .join("");
 
 /** Cuts a text to a width, with an ellipsis. */
 export const cut = (text: string, width: number): string =>

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { paint, width } from "./style.ts";
+import { paint, tame, width } from "./style.ts";
 
 const none = "";
 const chars = {
@@ -29,8 +29,9 @@ function fitToScreen(wanted: number[], screen: number): number[] {
   return over <= 0 ? wanted : wanted.map((each, column) => (column === widest ? Math.max(each - over, 10) : each));
 }
 
-/** A table without lines. `right`: the columns that are aligned to the right, by number. Long texts are wrapped. */
-export function table(head: string[], rows: string[][], right: number[] = [], screen = width()): string {
+/** A table without lines. `right`: the columns that are aligned to the right, by number. Long texts are wrapped, and all are tamed. */
+export function table(head: string[], found: string[][], right: number[] = [], screen = width()): string {
+  const rows = found.map((row) => row.map(tame));
   const wanted = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => plainLength(row[column] ?? ""))),
   );

@@ -25,6 +25,19 @@ const execute = (program: string, args: string[]) =>
 
 const sgdist = (...args: string[]) => execute(process.execPath, [main, ...args]);
 
+describe("a reader who has seen enough", () => {
+  it("ends nothing: what was asked for is done", async () => {
+    const command = '"$0" "$1" --help 2>&1 >&3 | cat; exit $PIPESTATUS';
+    const { code, stdout, stderr } = await execute("bash", [
+      "-c",
+      `exec 3> >(exec true); wait $!; ${command}`,
+      process.execPath,
+      main,
+    ]);
+    assert.deepEqual([code, stdout, stderr], [0, "", ""]);
+  });
+});
+
 describe("a mistake in the arguments", () => {
   for (const [args, error] of [
     [["env", "new", "x"], "required option '--kind <kind>' not specified"],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { applicationTable, applicationTree } from "../../cli/output/applications.ts";
-import { duration } from "../../cli/output/style.ts";
+import { duration, tame } from "../../cli/output/style.ts";
 import { table } from "../../cli/output/table.ts";
+import { wrap } from "../../cli/output/wrap.ts";
 import type { ApplicationStatus } from "../../engine/applications.ts";
 
 describe("a table", () => {
@@ -29,6 +30,21 @@ describe("a table", () => {
 
   it("has no head where there are no titles", () => {
     assert.equal(table(["", ""], [["a", "b"]]), "a  b");
+  });
+});
+
+describe("what things are called", () => {
+  const hostile = "a\u001b[2Jb\u001b]0;title\u0007c\u202ed";
+
+  it("is obeyed by no terminal, in tables and in sentences", () => {
+    const shown = "a\\u001b[2Jb\\u001b]0;title\\u0007c\\u202ed";
+    assert.equal(table(["", ""], [["x", hostile]]), `x  ${shown}`);
+    assert.equal(wrap(hostile), shown);
+  });
+
+  it("keeps colours and ends of lines", () => {
+    const text = "\u001b[31mred\u001b[39m\nand \u001b[1;32mgreen\u001b[0m";
+    assert.equal(tame(text), text);
   });
 });
 
