@@ -58,7 +58,9 @@ export const build = (parts: Part[]): Way => ({
       say(`building the ${name} from its Go modules (${index + 1} of ${parts.length}; the first takes a few minutes)`);
       const source = join(folder, "source", module);
       if (!existsSync(source)) cpSync(join(import.meta.dirname, module), source, { recursive: true });
-      const args = ["build", "-trimpath", "-ldflags", `-s -w ${stamp}`, "-o", join(folder, "bin", output), program];
+      // What only debuggers read is left out in the end, so it needn't be made: a tenth of the time.
+      const lean = ["-trimpath", "-gcflags=all=-dwarf=false", "-ldflags", `-s -w ${stamp}`];
+      const args = ["build", ...lean, "-o", join(folder, "bin", output), program];
       await run("go", args, {
         cwd: source,
         timeout: 3_600_000,
