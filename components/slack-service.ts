@@ -1,4 +1,5 @@
 import { Service } from "@pulumi/gcp/cloudrunv2/service.js";
+import { IAMMember } from "@pulumi/gcp/projects/iammember.js";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { Bucket } from "@pulumi/gcp/storage/bucket.js";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember.js";
@@ -38,6 +39,13 @@ export class SlackService extends Component {
     this.member = interpolate`serviceAccount:${email}`;
     this.#publishFacts(args, email);
     this.url = this.#serve(args, email, this.#upload(args)).uri;
+    for (const { role, member } of plan.projectGrants) {
+      new IAMMember(
+        this.childName(`${member.split(/[:@]/)[1]!}-${role.replace("roles/", "")}`),
+        { project: project.iam, role, member },
+        { parent: this },
+      );
+    }
     this.registerOutputs({ url: this.url });
   }
 

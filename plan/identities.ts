@@ -179,8 +179,10 @@ function environmentGrants({ environments }: Specification, { previewer: { membe
 function slackGrants({ organization }: Specification): Held[] {
   const service = slackPlan(organization)?.service;
   if (!service) return [];
-  const { facts, secrets, account } = service;
+  const { facts, secrets, account, projectGrants } = service;
+  const project = `project ${organization.projects.slack!.id}`;
   return [
+    ...projectGrants.map(({ role, member, why }) => ({ role, member, on: project, why })),
     ...facts.grants.map(({ role, member, why }) => ({ role, member, on: `gs://${facts.bucket}`, why })),
     ...secrets.map((id) => ({
       member: `serviceAccount:${account.email}`,

@@ -8,6 +8,7 @@ import {
   slackCommands,
   slackFactsBucket,
   slackFactsObject,
+  watcherAccount,
 } from "./names.ts";
 import { type Grant, type ProjectPlan, sharedProjectPlan } from "./project.ts";
 
@@ -32,6 +33,8 @@ export interface SlackServicePlan {
   baseImage: string;
   sourceBucket: string;
   facts: { bucket: string; grants: readonly (Grant & { why: string })[] };
+  /** What those may do in its project who look whether somebody changed it by hand. */
+  projectGrants: readonly (Grant & { why: string })[];
   /** The secrets in the project of continuous integration that it reads. */
   secrets: readonly string[];
   /** Instances at most: what strangers send costs no more than these. */
@@ -83,6 +86,12 @@ function servicePlan({ github, notifications, projects, region }: Organization):
         },
       ],
     },
+    projectGrants: (
+      [
+        ["roles/run.viewer", "sees what answers to Slack"],
+        ["roles/storage.objectViewer", "sees whether its code is what was written"],
+      ] satisfies [string, string][]
+    ).map(([role, why]) => ({ role, member: serviceAccountMember(watcherAccount, projects.seed.id), why })),
     secrets: [signingSecret, appKeySecret],
     // One remembers every request that came, so that none counts twice.
     mostInstances: 1,

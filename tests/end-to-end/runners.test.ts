@@ -12,10 +12,10 @@ describe("a pool of runners, deployed by the real engine", function () {
   this.timeout(300_000);
   let project: TestProject;
 
-  /** As the deployer of production, with the rights that it has and no others. */
-  const asDeployer = async () => ({
+  /** As one of the program's accounts, with the rights that it has and no others. */
+  const as = async (account: string) => ({
     GOOGLE_OAUTH_ACCESS_TOKEN: await (await project.cloud()).token(
-      "serviceAccount:deployer-production@tst-seed-k7m2.iam.gserviceaccount.com",
+      `serviceAccount:${account}@tst-seed-k7m2.iam.gserviceaccount.com`,
     ),
   });
   const up = async (stacks: string[], environment: NodeJS.ProcessEnv = {}) => {
@@ -42,8 +42,13 @@ describe("a pool of runners, deployed by the real engine", function () {
   after(() => project.remove());
 
   it("is made by the deployer of production, and changes nothing on the second update", async () => {
-    await up(["ci"], await asDeployer());
+    await up(["ci"], await as("deployer-production"));
     await unchanged();
+    const watched = await project.sgdist(
+      ["preview", "ci", "--refresh", "--expect-no-changes"],
+      await as("watcher-production"),
+    );
+    assert.equal(watched.code, 0, watched.stdout + watched.stderr);
     assert.equal((await project.sgdist(["refresh", "ci"])).code, 0);
     await unchanged();
     const group = await compute(`${region}/instanceGroupManagers/runners`);
@@ -67,7 +72,7 @@ describe("a pool of runners, deployed by the real engine", function () {
   it("has another maximum where it is", async () => {
     const before = await compute(`${region}/autoscalers/runners`);
     project.edit("organization.yaml", "maximum: 4", "maximum: 6");
-    await up(["ci"], await asDeployer());
+    await up(["ci"], await as("deployer-production"));
     const after = await compute(`${region}/autoscalers/runners`);
     assert.deepEqual([after.id, after.autoscalingPolicy.maxNumReplicas], [before.id, 6]);
   });
@@ -75,7 +80,7 @@ describe("a pool of runners, deployed by the real engine", function () {
   it("has another template for another type of machine, and the same group", async () => {
     const before = await compute(`${region}/instanceGroupManagers/runners`);
     project.edit("organization.yaml", "e2-standard-8", "n2-standard-8");
-    await up(["ci"], await asDeployer());
+    await up(["ci"], await as("deployer-production"));
     await unchanged();
     const after = await compute(`${region}/instanceGroupManagers/runners`);
     assert.equal(after.id, before.id);
@@ -88,7 +93,7 @@ describe("a pool of runners, deployed by the real engine", function () {
   it("goes whole with the opt-in, and its account stays without a role", async () => {
     const optIn = /^ci:\n.*\n/m.exec(project.read("organization.yaml"))![0];
     project.edit("organization.yaml", optIn, "");
-    await up(["ci"], await asDeployer());
+    await up(["ci"], await as("deployer-production"));
     for (const path of [
       `${base}/global/instanceTemplates`,
       `${region}/instanceGroupManagers`,

@@ -39,10 +39,10 @@ describe("/sgdist in Slack, deployed by the real engine", () => {
     project.ask("secretmanager", `/v1/projects/${ci}/secrets/${id}:addVersion`, "POST", {
       payload: { data: Buffer.from(value).toString("base64") },
     });
-  /** As the deployer of a tier, with the rights that it has and no others. */
-  const as = async (tier: string) => ({
+  /** As one of the program's accounts, with the rights that it has and no others. */
+  const as = async (account: string) => ({
     GOOGLE_OAUTH_ACCESS_TOKEN: await (await project.cloud()).token(
-      `serviceAccount:deployer-${tier}@tst-seed-k7m2.iam.gserviceaccount.com`,
+      `serviceAccount:${account}@tst-seed-k7m2.iam.gserviceaccount.com`,
     ),
   });
   const up = async (stacks: string[], environment: NodeJS.ProcessEnv = {}) => {
@@ -52,7 +52,7 @@ describe("/sgdist in Slack, deployed by the real engine", () => {
   const tell = async () => {
     const environment = { SGDIST_SLACK_TOKEN: "xoxb-test", SGDIST_SLACK_URL: slack.url };
     const args = ["reconcile", "--only", "expired", "--tier", "nonproduction", "--json"];
-    return project.sgdist(args, { ...environment, ...(await as("nonproduction")) });
+    return project.sgdist(args, { ...environment, ...(await as("deployer-nonproduction")) });
   };
 
   before(async () => {
@@ -81,10 +81,15 @@ describe("/sgdist in Slack, deployed by the real engine", () => {
   });
 
   it("is deployed with the stack ci, and changes nothing on the second update", async () => {
-    await up(["ci"], await as("production"));
+    await up(["ci"], await as("deployer-production"));
     const again = await project.sgdist(["preview", "ci", "--expect-no-changes"]);
     assert.equal(again.code, 0, again.stdout);
     assert.equal((await project.sgdist(["refresh", "ci"])).code, 0);
+    const watched = await project.sgdist(
+      ["preview", "ci", "--refresh", "--expect-no-changes"],
+      await as("watcher-production"),
+    );
+    assert.equal(watched.code, 0, watched.stdout + watched.stderr);
     const refreshed = await project.sgdist(["preview", "ci", "--expect-no-changes"]);
     assert.equal(refreshed.code, 0, refreshed.stdout);
     const service = await project.ask("run", `${services}/slack-commands`);
@@ -123,7 +128,7 @@ describe("/sgdist in Slack, deployed by the real engine", () => {
     await putSecret("github-app-key", app.privateKey);
     // What couldn't be read is asked for again after a while, and at once by a process that is new.
     project.edit("organization.yaml", "U0000BOB0: bob-the-builder", "U0000BOB0: bob");
-    await up(["ci"], await as("production"));
+    await up(["ci"], await as("deployer-production"));
     const { stdout } = await project.pulumi(["stack", "export", "--show-secrets", "--stack", "ci"]);
     assert.ok(stdout.includes("slack-commands"));
     assert.ok(!stdout.includes(signingSecret) && !stdout.includes("PRIVATE KEY"));
@@ -186,7 +191,7 @@ describe("/sgdist in Slack, deployed by the real engine", () => {
 
   it("is taken away with the opt-in, and its project and secrets stay", async () => {
     project.edit("organization.yaml", "    commands: true\n", "");
-    await up(["ci"], await as("production"));
+    await up(["ci"], await as("deployer-production"));
     assert.deepEqual(await project.ask("run", services), {});
     assert.equal((await (await project.cloud()).web(url, { method: "POST", body: "" })).status, 404);
     const { error } = await project.ask("storage", `/storage/v1/b/${slackProject}-facts`);

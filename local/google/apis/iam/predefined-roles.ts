@@ -96,6 +96,7 @@ resourcemanager.tagUser | Tag User | Binds tags to resources. | resourcemanager.
 resourcemanager.tagViewer | Tag Viewer | Lists tags and where they are bound. | resourcemanager.hierarchyNodes.list* resourcemanager.tagKeys.get resourcemanager.tagKeys.list resourcemanager.tagValues.get resourcemanager.tagValues.list
 run.admin | Cloud Run Admin | Full control of Cloud Run. | run.* ${project}
 run.invoker | Cloud Run Invoker | Calls services. | run.routes.invoke
+run.viewer | Cloud Run Viewer | Views services. | ${readingOf("run")} run.services.getIamPolicy ${project}
 secretmanager.admin | Secret Manager Admin | Full access to secrets. | secretmanager.* ${project}
 secretmanager.secretAccessor | Secret Manager Secret Accessor | Reads payloads. | secretmanager.versions.access ${project}
 secretmanager.viewer | Secret Manager Viewer | Views metadata of secrets. | ${readingOf("secretmanager")} secretmanager.secrets.getIamPolicy ${project}
