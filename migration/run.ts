@@ -19,6 +19,9 @@ export interface Outcome {
 /** The types of what the program moves itself; the rest is for people. */
 export const movedHere: readonly string[] = ["secretmanager.googleapis.com/Secret", "storage.googleapis.com/Bucket"];
 
+/** Whether a secret is kept in one region, and listed there only. */
+const isRegional = (asset: string): boolean => asset.includes("/locations/");
+
 /** How many objects are named of those that were left or refused. */
 const named = 5;
 
@@ -81,6 +84,9 @@ export async function runMigration(
     for (const { id, outcome, why, notCopied } of secrets) {
       outcomes.push({ label: "secret", name: id, outcome, notes: [...(why ? [why] : []), ...missing(notCopied)] });
     }
+  }
+  for (const { label, name } of moved.filter(({ type, asset }) => type === movedHere[0] && isRegional(asset))) {
+    outcomes.push({ label, name, outcome: "left", notes: ["it is a regional secret: the checklist has how"] });
   }
   for (const each of moved.filter(({ type }) => type === movedHere[1])) {
     outcomes.push(await bucket(google, each, plan, number, report));

@@ -11,6 +11,9 @@ async function find(google: GoogleClient, name: string): Promise<BucketDescripti
     return await google.request<BucketDescription>(host, pathOf(name));
   } catch (error) {
     if (error instanceof GoogleError && error.code === 404) return undefined;
+    if (error instanceof GoogleError && error.code === 403) {
+      throw new Error(`the name ${name} is taken by another project, or you may not see the bucket: ${error.message}`);
+    }
     throw error;
   }
 }
@@ -27,7 +30,7 @@ export type Ensured = { readonly notCopied: readonly string[] } | { readonly lef
  * Makes sure that a project has a bucket of this name for the objects of another, made where and of the class that the other
  * is; open to nobody but whom its policy names. One that the target had for something else is left alone: what reads it would
  * find objects that aren't its own.
- * @throws Error where the name is somebody else's; GoogleError where one of both can't be seen or made.
+ * @throws Error where the name is somebody else's, as far as that can be seen; GoogleError where one of both can't be seen or made.
  */
 export async function ensureBucket(
   google: GoogleClient,

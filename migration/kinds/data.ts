@@ -4,7 +4,7 @@ import type { Replication } from "../copy/secret.ts";
 import { command, pipe } from "../shell.ts";
 import type { Kind } from "../types.ts";
 import { grantsOn } from "./grants.ts";
-import { field, placeOf, shortName } from "./names.ts";
+import { after, field, placeOf, shortName } from "./names.ts";
 
 export const bucket: Kind = {
   label: "bucket",
@@ -43,8 +43,9 @@ export const bucket: Kind = {
 };
 
 /** Where a secret's values are kept: as in the source, since policies may allow only some places. */
-function replicated({ data }: ResourceAsset): string[] {
-  const { userManaged } = (data.replication ?? {}) as Partial<Replication>;
+function replicated(asset: ResourceAsset): string[] {
+  if (after(asset, "locations")) return [];
+  const { userManaged } = (asset.data.replication ?? {}) as Partial<Replication>;
   if (!userManaged) return ["--replication-policy=automatic"];
   const places = userManaged.replicas.map(({ location }) => location);
   return ["--replication-policy=user-managed", `--locations=${places.join(",")}`];
@@ -56,14 +57,27 @@ export const secret: Kind = {
   step(asset, move) {
     const { source, target } = move;
     const id = shortName(asset);
-    const at = (project: string) => [`--project=${project}`];
+    const region = after(asset, "locations");
+    const at = (project: string) => [`--project=${project}`, ...(region ? [`--location=${region}`] : [])];
     return {
       way: "copy",
       downtime: "none",
       actions: [
         command("gcloud", "secrets", "create", id, ...at(target), ...replicated(asset)),
         pipe(
-          command("gcloud", "secrets", "versions", "access", "latest", `--secret=${id}`, ...at(source.id)),
+          command(
+            "gcloud",
+            "secrets",
+            "versions",
+            "access",
+            "latest",
+            `--secret=${id}`,
+            ...at(source.id),
+            "--format=get(payload.data)",
+          ),
+          // Whatever its bytes are: https://cloud.google.com/secret-manager/docs/access-secret-version
+          command("tr", "_-", "/+"),
+          command("base64", "--decode"),
           command("gcloud", "secrets", "versions", "add", id, "--data-file=-", ...at(target)),
         ),
         ...grantsOn(asset, move),

@@ -34,7 +34,9 @@ export function granting(grant: AccountGrant, move: Move): Action {
   }
   if (service === "secretmanager") {
     const project = inside.has(grant.on) ? target : id;
-    return command("gcloud", "secrets", "add-iam-policy-binding", name, `--project=${project}`, ...role);
+    const [, region] = /\/locations\/([^/]+)\//.exec(path) ?? [];
+    const place = [`--project=${project}`, ...(region ? [`--location=${region}`] : [])];
+    return command("gcloud", "secrets", "add-iam-policy-binding", name, ...place, ...role);
   }
   return { do: `Give ${member} the role ${grant.role} on ${grant.on}, if that stays or has moved.` };
 }

@@ -30,9 +30,21 @@ describe("the plan of a migration", () => {
     const secret = only([asset("secretmanager.googleapis.com/Secret", "projects/123/secrets/npm-token")]);
     assert.deepEqual(commands(secret), [
       "gcloud secrets create npm-token --project=new-ci-r8fd --replication-policy=automatic",
-      "gcloud secrets versions access latest --secret=npm-token --project=old-ci | gcloud secrets versions add npm-token --data-file=- --project=new-ci-r8fd",
+      "gcloud secrets versions access latest --secret=npm-token --project=old-ci '--format=get(payload.data)' | tr _- /+ | base64 --decode | gcloud secrets versions add npm-token --data-file=- --project=new-ci-r8fd",
     ]);
     assert.deepEqual([secret.way, secret.stage, secret.downtime], ["copy", "what others need", "none"]);
+  });
+
+  it("copies a secret that is kept in one region into the same", () => {
+    const secret = only([
+      asset("secretmanager.googleapis.com/Secret", "projects/123/locations/europe-west1/secrets/s"),
+    ]);
+    const there = "--project=new-ci-r8fd --location=europe-west1";
+    assert.deepEqual(commands(secret), [
+      `gcloud secrets create s ${there}`,
+      "gcloud secrets versions access latest --secret=s --project=old-ci --location=europe-west1 " +
+        `'--format=get(payload.data)' | tr _- /+ | base64 --decode | gcloud secrets versions add s --data-file=- ${there}`,
+    ]);
   });
 
   it("gives a bucket another name, since its own is taken in the whole world", () => {
