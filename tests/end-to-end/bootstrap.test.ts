@@ -190,7 +190,10 @@ describe("a guided bootstrap, on the real engine", () => {
     await project.ask("cloudresourcemanager", `${organization}:setIamPolicy`, "POST", { policy });
     const seen = await json(["--check"]);
     assert.deepEqual(seen.steps.find(({ key }: Step) => key === "identities").missing, [
-      { what: "roles on the organisation", found: "not given: roles/browser to previewer" },
+      {
+        what: "roles on the organisation",
+        found: "not given: roles/browser to previewer, roles/browser to watcher-production",
+      },
     ]);
     const mended = await json(["--yes"]);
     assert.deepEqual(states(mended.steps), { ...done, export: "waiting" });
