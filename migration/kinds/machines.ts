@@ -1,11 +1,27 @@
+import { createHash } from "node:crypto";
 import type { ResourceAsset } from "../../google/inventory/types.ts";
 import { command } from "../shell.ts";
 import type { Kind } from "../types.ts";
 import { described } from "./describe.ts";
 import { after, field, pathOf, placeOf, shortName } from "./names.ts";
 
-/** The name of what is only there for the move. */
-const transit = (name: string): string => `${name.slice(0, 58)}-move`;
+/** How long a name in Compute Engine may be. https://cloud.google.com/compute/docs/naming-resources */
+const longest = 63;
+
+/** A name that no other of its kind gets: the digest of all of a path keeps apart what is called the same, or is cut off. */
+function unique(asset: ResourceAsset, ending: string): string {
+  const end = `-${createHash("sha256").update(pathOf(asset.name)).digest("hex").slice(0, 8)}-${ending}`;
+  return `${shortName(asset).slice(0, longest - end.length)}${end}`;
+}
+
+/** The name of what is only there for the move: those of two zones may be called the same. */
+const transit = (asset: ResourceAsset): string => unique(asset, "move");
+
+/** The name of the image that is made of a snapshot: there may be an image of the snapshot's own name. */
+function imageOf(asset: ResourceAsset): string {
+  const name = `${shortName(asset)}-snapshot`;
+  return name.length <= longest ? name : unique(asset, "snapshot");
+}
 
 const labelsOf = ({ data }: ResourceAsset): Record<string, unknown> => (data.labels ?? {}) as Record<string, unknown>;
 
@@ -21,7 +37,7 @@ export const machine: Kind = {
     const name = shortName(asset);
     const zone = placeOf(asset);
     const at = [`--zone=${zone}`, `--project=${source.id}`];
-    const image = transit(name);
+    const image = transit(asset);
     return {
       way: "copy",
       downtime: "from its stop until the new one is ready: about a minute for each 10 GB on its disks",
@@ -90,7 +106,7 @@ export const disk: Kind = {
           "compute",
           "snapshots",
           "create",
-          transit(name),
+          transit(asset),
           `--source-disk=${name}`,
           `--source-disk-${regional ? "region" : "zone"}=${place}`,
           `--project=${source.id}`,
@@ -104,7 +120,7 @@ export const disk: Kind = {
           where,
           `--project=${target}`,
           `--type=${type}`,
-          `--source-snapshot=projects/${source.id}/global/snapshots/${transit(name)}`,
+          `--source-snapshot=projects/${source.id}/global/snapshots/${transit(asset)}`,
         ),
       ],
       checks: [
@@ -167,13 +183,21 @@ export const snapshot: Kind = {
           "compute",
           "images",
           "create",
-          name,
+          imageOf(asset),
           `--project=${target}`,
           `--source-snapshot=projects/${source.id}/global/snapshots/${name}`,
         ),
       ],
       checks: [
-        command("gcloud", "compute", "images", "describe", name, `--project=${target}`, "--format=value(status)"),
+        command(
+          "gcloud",
+          "compute",
+          "images",
+          "describe",
+          imageOf(asset),
+          `--project=${target}`,
+          "--format=value(status)",
+        ),
       ],
       back: "The old one stays until you delete it.",
       why: "A snapshot stays in its project; an image can be made of it in another.",

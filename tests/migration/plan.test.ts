@@ -193,10 +193,35 @@ describe("the plan of a migration", () => {
       ],
     );
     assert.deepEqual(commands(moved[0]!), [
-      "gcloud compute snapshots create cache-move --source-disk=cache --source-disk-zone=us-central1-a --project=old-ci",
-      "gcloud compute disks create cache --zone=us-central1-a --project=new-ci-r8fd --type=pd-ssd --source-snapshot=projects/old-ci/global/snapshots/cache-move",
+      "gcloud compute snapshots create cache-69e625e2-move --source-disk=cache --source-disk-zone=us-central1-a --project=old-ci",
+      "gcloud compute disks create cache --zone=us-central1-a --project=new-ci-r8fd --type=pd-ssd --source-snapshot=projects/old-ci/global/snapshots/cache-69e625e2-move",
     ]);
     assert.match(moved[1]!.downtime, /^from its stop until the new one is ready/);
+  });
+
+  it("gives what is only there for the move names that differ, of up to 63 characters", () => {
+    const long = "x".repeat(60);
+    const disks = ["a", "b"].flatMap((zone) =>
+      ["cache", `${long}-1`, `${long}-2`].map((name) =>
+        asset("compute.googleapis.com/Disk", `projects/old-ci/zones/us-central1-${zone}/disks/${name}`),
+      ),
+    );
+    const names = plan(disks).moved.map((moved) => commands(moved)[0]!.split(" ")[4]!);
+    assert.equal(new Set(names).size, 6, names.join(" "));
+    for (const name of names) assert.match(name, /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  });
+
+  it("makes images of snapshots that are called like no image, nor like each other", () => {
+    const ofType = (type: string, names: string[]) =>
+      names.map((name) =>
+        asset(`compute.googleapis.com/${type}`, `projects/old-ci/global/${type.toLowerCase()}s/${name}`),
+      );
+    const long = "x".repeat(60);
+    const found = [...ofType("Image", ["base"]), ...ofType("Snapshot", ["base", `${long}-1`, `${long}-2`])];
+    const made = plan(found).moved.map((moved) => commands(moved)[0]!.split(" ")[4]!);
+    assert.deepEqual(made.slice(0, 2), ["base", "base-snapshot"]);
+    assert.equal(new Set(made).size, 4, made.join(" "));
+    for (const name of made) assert.ok(name.length <= 63, name);
   });
 
   it("leaves to a cluster what is a cluster's", () => {
