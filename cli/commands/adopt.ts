@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { type Asked, choose } from "../../adoption/choose.ts";
 import { differencesOf } from "../../adoption/differences.ts";
 import { adoptionEdits } from "../../adoption/edits.ts";
@@ -10,7 +8,7 @@ import { foundTree } from "../../adoption/tree.ts";
 import { type Adoption, adoptExisting } from "../../engine/adoption.ts";
 import { projectOf } from "../../engine/unimported.ts";
 import type { StackPlan } from "../../plan/stacks.ts";
-import { type Edits, edited } from "../../spec/edit.ts";
+import { edited } from "../../spec/edit.ts";
 import { parseSpecification, readFiles } from "../../spec/load.ts";
 import { UserError } from "../../spec/problem.ts";
 import type { Specification } from "../../spec/specification.ts";
@@ -20,6 +18,7 @@ import { inventoryNotes, inventoryTree } from "../output/adopt-inventory.ts";
 import { planText } from "../output/adopt-plan.ts";
 import { Live } from "../output/live.ts";
 import { exitCodes, Reported } from "../run.ts";
+import { writeEdits } from "../write-edits.ts";
 import { readLive } from "./adopt-read.ts";
 import { folderNamed } from "./guideline-audit.ts";
 
@@ -65,8 +64,9 @@ export async function importStacks(names: string[], options: Options): Promise<v
     }
   } finally {
     live.stop();
+    // What was imported before one failed is in the states all the same.
+    if (options.json) console.log(JSON.stringify(facts, null, 2));
   }
-  if (options.json) console.log(JSON.stringify(facts, null, 2));
 }
 
 /** The command adopt inventory: what there is, and whether and as what it can be taken over. Changes nothing. */
@@ -93,13 +93,6 @@ export async function inventory(options: Options & { folder?: string }): Promise
   console.log(`\n${inventoryNotes(shown)}`);
 }
 
-function write(root: string, edits: Edits): void {
-  for (const [file, text] of edits) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
-  }
-}
-
 /** The command adopt plan: shows what would differ, and writes the specification of projects that are to be taken over. */
 export async function plan(ids: string[], options: Options & Asked & { dryRun?: boolean }): Promise<void> {
   const context = await openContext(options.target);
@@ -114,7 +107,7 @@ export async function plan(ids: string[], options: Options & Asked & { dryRun?: 
     return { project: choice.project.id, stack, differences: differencesOf(choice.project, planned) };
   });
   const refused = planned.some(({ differences }) => differences.some(({ becomes }) => becomes === "refused"));
-  if (!refused && !options.dryRun) write(root, edits);
+  if (!refused && !options.dryRun) writeEdits(root, edits);
   const written = refused || options.dryRun ? [] : [...edits.keys()];
   if (options.json) console.log(JSON.stringify({ planned, written, files: Object.fromEntries(edits) }, null, 2));
   else {

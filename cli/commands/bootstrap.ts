@@ -1,6 +1,4 @@
 import { randomInt } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type ExportState, exportInstructions, readExport } from "../../bootstrap/billing-export.ts";
 import type { Facts, Finding } from "../../bootstrap/facts.ts";
 import { type BootstrapProject, type NewId, newId, takenIds } from "../../bootstrap/new-id.ts";
@@ -20,6 +18,7 @@ import { UserError } from "../../spec/problem.ts";
 import { type Context, clockOf, openContext, projectRoot, today } from "../context.ts";
 import { exportText, findingsText, roomText, stepsText } from "../output/bootstrap.ts";
 import { exitCodes, Reported } from "../run.ts";
+import { writeEdits } from "../write-edits.ts";
 import { asJson, failureCode, operateAll, showFailures } from "./operate.ts";
 
 /** The options of `bootstrap`. */
@@ -95,7 +94,7 @@ async function confirm(message: string, options: BootstrapOptions): Promise<void
 function writeNewId(key: BootstrapProject): NewId {
   const root = projectRoot();
   const made = newId(readFiles(root), key, today(), (below) => randomInt(below));
-  for (const [file, text] of made.edits) writeFileSync(join(root, file), text);
+  writeEdits(root, made.edits);
   return made;
 }
 

@@ -1,6 +1,4 @@
 import { randomInt } from "node:crypto";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { paths } from "../../local/directory.ts";
 import { withLock } from "../../local/toolchain/lock.mjs";
 import { environmentPlan } from "../../plan/environment.ts";
@@ -18,16 +16,7 @@ import { projectRoot, today } from "../context.ts";
 import { cut, marks, paint } from "../output/style.ts";
 import { facts, table } from "../output/table.ts";
 import { wrap } from "../output/wrap.ts";
-
-/** Writes files, each moved into place whole. */
-function write(root: string, edits: Edits): void {
-  for (const [file, text] of edits) {
-    const path = join(root, file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, text);
-    renameSync(`${path}.new`, path);
-  }
-}
+import { writeEdits } from "../write-edits.ts";
 
 const done = (text: string) => console.log(`${paint("green", marks.done)} ${text}`);
 
@@ -98,7 +87,7 @@ function add(root: string, name: string, options: NewOptions): Added {
   const files = readFiles(root);
   const { environment, file, edits } = newEnvironment(files, asked, today(), (below) => randomInt(below));
   const estimate = affordable(root, files, edits, name);
-  write(root, edits);
+  writeEdits(root, edits);
   return { environment, file, estimate };
 }
 
@@ -163,7 +152,7 @@ export function extend(name: string, until: string, options: { json?: boolean })
   const files = readFiles(root);
   const { file, edits, expires } = extendEnvironment(files, name, until, today());
   affordable(root, files, edits, name);
-  write(root, edits);
+  writeEdits(root, edits);
   if (options.json) console.log(JSON.stringify({ file, expires }, null, 2));
   else done(`${name} lives until ${expires} (${file})`);
 }
@@ -172,7 +161,7 @@ export function extend(name: string, until: string, options: { json?: boolean })
 export function retire(name: string, options: { json?: boolean }): void {
   const root = projectRoot();
   const { file, edits } = retireEnvironment(readFiles(root), name, today());
-  write(root, edits);
+  writeEdits(root, edits);
   if (options.json) {
     console.log(JSON.stringify({ file, retired: true }, null, 2));
     return;

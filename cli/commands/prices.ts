@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { progress } from "../../local/toolchain/progress.mjs";
 import type { Specification } from "../../spec/specification.ts";
 import { ageWarning } from "../../spending/estimate/text.ts";
@@ -12,6 +11,7 @@ import { bookTable, changeTable } from "../output/prices.ts";
 import { marks, paint } from "../output/style.ts";
 import { wrap } from "../output/wrap.ts";
 import { exitCodes, Reported } from "../run.ts";
+import { writeEdits } from "../write-edits.ts";
 
 /** The command prices show. */
 export function showPrices(options: { json?: boolean }): void {
@@ -79,10 +79,7 @@ function write(root: string, { book }: Refreshed): boolean {
   const before = readFileSync(bookPath(root), "utf8");
   const after = bookText(before, book);
   if (after === before) return false;
-  const path = join(root, bookFile);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.new`, after);
-  renameSync(`${path}.new`, path);
+  writeEdits(root, new Map([[bookFile, after]]));
   return true;
 }
 
