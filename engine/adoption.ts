@@ -1,4 +1,5 @@
 import { findAdoptable } from "../google/existing/adoptable.ts";
+import { UnseenError } from "../google/existing/seeing.ts";
 import type { StackPlan } from "../plan/stacks.ts";
 import { UserError } from "../spec/problem.ts";
 import { AppliedStore, unitOf } from "./applied.ts";
@@ -7,6 +8,7 @@ import { nameOf, newRunState, type StepMetadata, shortType, takeEvent } from "./
 import { initialise, locate, operate, type Report, StackFailure, type Watch } from "./operations.ts";
 import { adopt, forgetInterrupted, type Holder, known, type Lost } from "./recovery.ts";
 import { clearLocks, takeUp } from "./take-up.ts";
+import { forgetKept, keepState, putBack } from "./unfinished-adoption.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What came of taking over what is there already. */
@@ -70,15 +72,6 @@ async function settle(workspace: Workspace, stack: StackPlan, imported: Lost[], 
   await clearLocks(workspace, stack, note);
 }
 
-/** The whole state of a stack, to put it back. */
-async function exported(workspace: Workspace, stack: StackPlan): Promise<string> {
-  const { code, output } = await workspace.run(stack, ["stack", "export", "--stack", stack.name]);
-  if (code !== 0) throw new Error(`the state of ${stack.name} could not be read:\n${output}`);
-  // Nothing is imported that couldn't be taken back.
-  JSON.parse(output);
-  return output;
-}
-
 /** Operations that do away with what is there. */
 const destructive = new Set(["replace", "delete", "create-replacement", "delete-replaced"]);
 
@@ -91,13 +84,55 @@ export const replaced = ({ steps }: Pick<Report, "steps">): { what: string; diff
   ).values(),
 ];
 
+/**
+ * What is there of what the next update would make.
+ * @throws UserError with all lists that may not be read.
+ */
+async function existingOf(workspace: Workspace, stack: StackPlan, resources: Planned["resources"]): Promise<Lost[]> {
+  const found: Lost[] = [];
+  const unseen = new Set<string>();
+  for (const { urn, type, inputs, parent } of resources) {
+    try {
+      const existing = await findAdoptable(workspace.google, type, inputs);
+      if (existing) found.push({ urn, type, id: existing.id, ...(parent && { parent }) });
+    } catch (error) {
+      if (!(error instanceof UnseenError)) throw error;
+      unseen.add(`  ${error.message}`);
+    }
+  }
+  if (unseen.size === 0) return found;
+  throw new UserError(
+    [
+      `${stack.name}: you may not see all that may be there, and what isn't seen would be made a second time:`,
+      ...unseen,
+      `Let somebody give you a role with these permissions; then it goes on: sgdist adopt import ${stack.name}`,
+    ].join("\n"),
+  );
+}
+
+/**
+ * What an update would change after the imports.
+ * @throws UserError with what the engine said; then the state is put back.
+ */
+async function previewed(workspace: Workspace, stack: StackPlan, watch: Watch): Promise<Report> {
+  try {
+    return await operate(workspace, stack, "preview", watch);
+  } catch (error) {
+    if (!(error instanceof StackFailure)) throw error;
+    await putBack(workspace, stack);
+    throw new UserError(`${error.message}\nThe state of ${stack.name} is as it was before.`);
+  }
+}
+
 /** How often it is looked: the number of a project is known once that was imported, and then what names it is found. */
 const rounds = 6;
 
 /**
  * Takes what is there already into the state of a stack, where an update would make it. Nothing is written to Google. Can
- * be killed at any moment, and run again: what is in the state isn't looked for again.
- * @throws StackFailure with what the engine said, or UserError when something would be replaced; then the state is put back.
+ * be killed at any moment, and run again: what is in the state isn't looked for again, and until it has ended nothing else
+ * changes the stack.
+ * @throws StackFailure with what the engine said of an import. UserError when something would be replaced, or when the
+ * preview fails; then the state is put back as it was before the first import.
  */
 export async function adoptExisting(workspace: Workspace, stack: StackPlan, watch: Watch): Promise<Adoption> {
   await locate(workspace, stack);
@@ -107,14 +142,10 @@ export async function adoptExisting(workspace: Workspace, stack: StackPlan, watc
   await settle(workspace, stack, imported, note);
   // What it was brought up with isn't known any more.
   await new AppliedStore(workspace.storeOf(stack)).forget(unitOf(stack));
-  const before = await exported(workspace, stack);
+  await keepState(workspace, stack);
   for (let round = 1; round <= rounds; round++) {
     const { resources, holders } = await planned(workspace, stack, watch);
-    const found: Lost[] = [];
-    for (const { urn, type, inputs, parent } of resources) {
-      const existing = await findAdoptable(workspace.google, type, inputs);
-      if (existing) found.push({ urn, type, id: existing.id, ...(parent && { parent }) });
-    }
+    const found = await existingOf(workspace, stack, resources);
     if (found.length === 0) break;
     note(`importing ${found.length} resources`);
     const there = new Set(
@@ -129,16 +160,13 @@ export async function adoptExisting(workspace: Workspace, stack: StackPlan, watc
     imported.push(...found);
   }
   await forgetInterrupted(workspace, stack);
-  const preview = await operate(workspace, stack, "preview", watch);
+  const preview = await previewed(workspace, stack, watch);
   const gone = replaced(preview);
-  if (gone.length === 0) return { imported, preview };
-  const { code, output } = await workspace.runAt(
-    workspace.backendOf(stack),
-    ["stack", "import", "--stack", stack.name],
-    undefined,
-    before,
-  );
-  if (code !== 0) throw new Error(`the state of ${stack.name} could not be put back:\n${output}`);
+  if (gone.length === 0) {
+    await forgetKept(workspace, stack);
+    return { imported, preview };
+  }
+  await putBack(workspace, stack);
   throw new UserError(
     [
       `${stack.name} would do away with what is there, so the state is as it was before:`,

@@ -12,6 +12,7 @@ import { type Evidence, forgetInterrupted, type Lost } from "./recovery.ts";
 import { remediesFor } from "./remedies.ts";
 import { whileFreeingPods } from "./stuck-pods.ts";
 import { bringAllBack, clearLocks, isConflict, lookAgain, takeUp } from "./take-up.ts";
+import { refuseUnfinished } from "./unfinished-adoption.ts";
 import { refuseUnimported } from "./unimported.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -94,6 +95,7 @@ export async function operate(
     };
   };
 
+  if (verb !== "preview") await refuseUnfinished(workspace, stack);
   if (verb === "up") await refuseUnimported(workspace, stack);
   if (!(await readCheckpoint(workspace.storeOf(stack), stack.name))) {
     if (verb === "refresh" || verb === "destroy") return report();
@@ -176,10 +178,12 @@ const unique = (texts: string[]) => [...new Set(texts)];
 
 /**
  * Says whether stacks may be destroyed, before any of them is.
- * @throws UserError when something is protected, or when a stack that isn't named needs one that is.
+ * @throws UserError when something is protected, when a stack that isn't named needs one that is, or while something is
+ * being taken over.
  */
 export async function checkDestruction(workspace: Workspace, stacks: readonly StackPlan[]): Promise<void> {
   for (const stack of stacks) await locate(workspace, stack);
+  for (const stack of stacks) await refuseUnfinished(workspace, stack);
   await refuseDestruction(workspace, stacks);
 }
 

@@ -1,6 +1,8 @@
 import type { GoogleClient } from "../client.ts";
 import { findExisting } from "./index.ts";
 import { ask, type Existing, existing, fill, type Inputs, type Item } from "./item.ts";
+import { listed } from "./listed.ts";
+import { seeing } from "./seeing.ts";
 
 /**
  * Types that are found, when a project is taken over, by the same name or words as after an interrupted run: their names
@@ -101,9 +103,12 @@ const finders: Record<string, (client: GoogleClient, inputs: Inputs) => Promise<
   "gcp:projects/iAMMember:IAMMember": member,
 };
 
-/** Looks whether something is there that can become the resource which would be made. */
+/**
+ * Looks whether something is there that can become the resource which would be made.
+ * @throws UnseenError where only a list would tell, and that may not be read: what is there would be made a second time.
+ */
 export async function findAdoptable(client: GoogleClient, type: string, inputs: Inputs): Promise<Existing | undefined> {
   const finder = finders[type];
-  if (finder) return finder(client, inputs);
-  return byName.has(type) ? findExisting(client, type, inputs) : undefined;
+  if (finder) return finder(seeing(client), inputs);
+  return byName.has(type) ? findExisting(type in listed ? seeing(client) : client, type, inputs) : undefined;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OldOrganizationBuilder, oldOrganization } from "../support/old-organization.ts";
 import { enginePid, until } from "../support/processes.ts";
@@ -65,6 +65,19 @@ describe("an old organisation that is taken over", () => {
     return new Map<string, string>(
       all.map(({ name, displayName }: { name: string; displayName: string }) => [displayName, name]),
     );
+  };
+  const states = () => join(project.root, ".local/state");
+  /** Begins an import, and kills it and its engine when that works on a state of which something is true. */
+  const killed = async (stack: string, when: (state: string) => boolean) => {
+    const kept = join(states(), `.sgdist/adoption/${stack}.json`);
+    const state = join(states(), `.pulumi/stacks/sourcegraph-distribution/${stack}.json`);
+    const running = project.start(["adopt", "import", stack]);
+    await until("the import to begin", () => {
+      return existsSync(kept) && when(readFileSync(state, "utf8")) && enginePid(project, stack) !== undefined;
+    });
+    process.kill(running.pid, "SIGKILL");
+    process.kill(enginePid(project, stack)!, "SIGKILL");
+    await running.ended;
   };
   const adopted = ["sourcegraph-ci", "search-dev-2019", "demo-acme-corp", "ops-log-archive"];
   const stacks = ["ci", "foreign-search-dev-2019", "foreign-demo-acme-corp", "foreign-ops-log-archive"];
@@ -179,12 +192,12 @@ describe("an old organisation that is taken over", () => {
 
   it("is imported without writing to Google, also when that was killed", async () => {
     const paid = await budgets();
-    const running = project.start(["adopt", "import", "foreign-search-dev-2019"]);
-    const stack = "foreign-search-dev-2019";
-    await until("the import to begin", () => enginePid(project, stack) !== undefined);
-    process.kill(running.pid, "SIGKILL");
-    process.kill(enginePid(project, stack)!, "SIGKILL");
-    await running.ended;
+    await killed("foreign-search-dev-2019", () => true);
+    for (const verb of ["up", "refresh", "destroy"]) {
+      const { code, stderr } = await project.sgdist([verb, "foreign-search-dev-2019"]);
+      assert.equal(code, 2, verb);
+      assert.match(stderr, /hasn't ended, so nothing is changed.*sgdist adopt import foreign-search-dev-2019$/m);
+    }
     const reports = await project.json(["adopt", "import", ...stacks]);
     assert.deepEqual(reports.map((each: { stack: string }) => each.stack).toSorted(), stacks.toSorted());
     for (const { stack: name, differences } of reports) {
@@ -241,10 +254,13 @@ describe("an old organisation that is taken over", () => {
     const line =
       "search-staging-2020: { for: environment/staging, kind: customer-replica, since: 2022-10-15, adopted: 2026-11-22 }\n";
     project.write("ledger.yaml", project.read("ledger.yaml") + line);
+    // Also when it was killed with a part of it in the state.
+    await killed("env-staging", (state) => state.includes('"gcp:organizations/project:Project"'));
     const imported = await project.sgdist(["adopt", "import", "env-staging"]);
     assert.equal(imported.code, 2, imported.stdout + imported.stderr);
     assert.match(imported.stderr, /env-staging would do away with what is there.*\n {2}Network network/);
     const up = await project.sgdist(["up", "env-staging"]);
     assert.match(up.stderr, /Import it first/, "the state was put back");
+    assert.deepEqual(readdirSync(join(states(), ".sgdist/adoption")), []);
   });
 });

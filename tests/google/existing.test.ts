@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type GoogleClient, GoogleError } from "../../google/client.ts";
+import { findAdoptable } from "../../google/existing/adoptable.ts";
 import { findExisting } from "../../google/existing/index.ts";
+import { UnseenError } from "../../google/existing/seeing.ts";
 
 /** A client that knows some replies by path, and says of all else what `otherwise` says. */
 function client(replies: Record<string, object>, otherwise = 404): GoogleClient {
@@ -138,5 +140,40 @@ describe("looking for what is there already", () => {
       await findExisting(client({}, 500), "gcp:projects/iAMMember:IAMMember", { project: "acme" }),
       undefined,
     );
+  });
+});
+
+describe("a list that may not be read, of what is to be taken over", () => {
+  const channel = "gcp:monitoring/notificationChannel:NotificationChannel";
+  const inputs = { project: "acme", type: "email", labels: { email_address: "a@example.com" } };
+  const refusing = (reason: string, replies: Record<string, object> = {}): GoogleClient => ({
+    async request(host, path) {
+      if (replies[path]) return replies[path] as never;
+      throw new GoogleError(`GET ${host}${path}`, 403, reason, "Permission 'x.list' denied");
+    },
+  });
+  const project = { "/v3/projects/acme": { state: "ACTIVE" } };
+
+  it("is told, where the project is there", async () => {
+    await assert.rejects(findAdoptable(refusing("", project), channel, inputs), (error: Error) => {
+      assert.equal(
+        error.message,
+        "GET monitoring.googleapis.com/v3/projects/acme/notificationChannels: 403 Permission 'x.list' denied",
+      );
+      return error instanceof UnseenError;
+    });
+  });
+
+  it("is told of a billing account and of what is asked for in a query", async () => {
+    const budget = { billingAccount: "01C0DE-5EED00-CAFE42", budgetFilter: { projects: ["projects/1"] } };
+    await assert.rejects(findAdoptable(refusing(""), "gcp:billing/budget:Budget", budget), UnseenError);
+    const lien = { parent: "projects/acme", origin: "o", reason: "r" };
+    await assert.rejects(findAdoptable(refusing("", project), "gcp:resourcemanager/lien:Lien", lien), UnseenError);
+  });
+
+  it("holds nothing, where there is no such project or the API is off", async () => {
+    assert.equal(await findAdoptable(refusing(""), channel, inputs), undefined);
+    for (const reason of ["SERVICE_DISABLED", "accessNotConfigured"])
+      assert.equal(await findAdoptable(refusing(reason, project), channel, inputs), undefined);
   });
 });
