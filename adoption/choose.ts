@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { newestVersion } from "../sourcegraph/versions/index.ts";
 import { addDays } from "../spec/check/environments.ts";
 import { dayCount } from "../spec/check/organization.ts";
 import { UserError } from "../spec/problem.ts";
@@ -76,7 +77,7 @@ function choiceOf(
     name: target.name,
     kind: asked.kind!,
     // The smallest there is: nothing of it is made before the first update.
-    deployment: { type: "compose", version: kind.tier === "production" ? "7.5.4453" : "main", size: "xs" },
+    deployment: { type: "compose", version: kind.tier === "production" ? newestVersion : "main", size: "xs" },
     ...(budget !== undefined && { budget: Math.min(budget, kind.budget.ceiling) }),
     ...(life && { expires: addDays(today, dayCount(life.default)) }),
   };

@@ -235,6 +235,25 @@ describe("an old organisation that is taken over", () => {
     assert.equal(shownAs("scores"), scores.join("\n"));
   });
 
+  it("makes an environment of a project in which nothing runs, and keeps its number and budget", async () => {
+    const id = "trial-stark";
+    const asked = ["adopt", "plan", id, "--as", "environment/stark", "--kind", "customer-replica"];
+    const dear = await project.sgdist(asked);
+    assert.equal(dear.code, 2);
+    assert.match(dear.stderr, /found an environment that costs at least (\d+) .*--budget/s);
+    await run(...asked, "--budget", "400");
+    const [imported] = await project.json(["adopt", "import", "env-stark"]);
+    assert.equal(imported.error, undefined);
+    const types = imported.imported.map(({ type }: { type: string }) => type.split(":").at(-1));
+    assert.deepEqual(types.toSorted(), ["Budget", "Project", "Service"]);
+    await run("up", "env-stark", "app-stark");
+    await run("preview", "env-stark", "app-stark", "--expect-no-changes");
+    const [old, now] = [identitiesBefore.get(id)!, await identity(id)];
+    assert.deepEqual([now.name, now.createTime], [old.name, old.createTime]);
+    assert.equal(now.labels.environment, "non-production");
+    assert.equal((await budgets()).get(`Project ${id}`), ofBudgets.get("stark"));
+  });
+
   it("doesn't take over a network that would have to be replaced", async () => {
     const compute = "/compute/v1/projects/search-staging-2020/global/networks";
     await project.ask("compute", compute, "POST", { name: "main", autoCreateSubnetworks: true });
@@ -256,9 +275,16 @@ describe("an old organisation that is taken over", () => {
     project.write("ledger.yaml", project.read("ledger.yaml") + line);
     // Also when it was killed with a part of it in the state.
     await killed("env-staging", (state) => state.includes('"gcp:organizations/project:Project"'));
-    const imported = await project.sgdist(["adopt", "import", "env-staging"]);
+    const imported = await project.sgdist(["adopt", "import", "env-staging", "foreign-ops-log-archive", "--json"]);
     assert.equal(imported.code, 2, imported.stdout + imported.stderr);
-    assert.match(imported.stderr, /env-staging would do away with what is there.*\n {2}Network network/);
+    const told = new Map<string, { error?: string; imported?: [] }>(
+      JSON.parse(imported.stdout).map((each: { stack: string }) => [each.stack, each]),
+    );
+    assert.match(
+      told.get("env-staging")?.error ?? "",
+      /^env-staging would do away with what is there.*\n {2}Network network/,
+    );
+    assert.deepEqual(told.get("foreign-ops-log-archive")?.imported, [], "one that fails holds up no other");
     const up = await project.sgdist(["up", "env-staging"]);
     assert.match(up.stderr, /Import it first/, "the state was put back");
     assert.deepEqual(readdirSync(join(states(), ".sgdist/adoption")), []);
