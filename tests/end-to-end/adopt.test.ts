@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OldOrganizationBuilder, oldOrganization } from "../support/old-organization.ts";
-import { enginePid, until } from "../support/processes.ts";
+import { enginePid, kill, until } from "../support/processes.ts";
 import { TestProject } from "../support/project.ts";
 
 const checkout = join(import.meta.dirname, "..", "..");
@@ -72,11 +72,14 @@ describe("an old organisation that is taken over", () => {
     const kept = join(states(), `.sgdist/adoption/${stack}.json`);
     const state = join(states(), `.pulumi/stacks/sourcegraph-distribution/${stack}.json`);
     const running = project.start(["adopt", "import", stack]);
+    let engine: number | undefined;
     await until("the import to begin", () => {
-      return existsSync(kept) && when(readFileSync(state, "utf8")) && enginePid(project, stack) !== undefined;
+      engine = enginePid(project, stack);
+      return engine !== undefined && existsSync(kept) && when(readFileSync(state, "utf8"));
     });
-    process.kill(running.pid, "SIGKILL");
-    process.kill(enginePid(project, stack)!, "SIGKILL");
+    // Whose engine has ended by then starts no other one.
+    kill(running.pid);
+    kill(engine!);
     await running.ended;
   };
   const adopted = ["sourcegraph-ci", "search-dev-2019", "demo-acme-corp", "ops-log-archive"];

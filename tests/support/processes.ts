@@ -18,3 +18,12 @@ export function enginePid(project: TestProject, stack: string): number | undefin
   const lock = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith(".json")) : undefined;
   return lock && JSON.parse(readFileSync(join(folder, lock), "utf8")).pid;
 }
+
+/** Kills a process as a crash does; one that has just ended by itself is fine too. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
